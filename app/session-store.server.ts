@@ -1,0 +1,98 @@
+import { Session } from "@shopify/shopify-api";
+import type { SessionStorage } from "@shopify/shopify-app-session-storage";
+import type { Session as SessionRow } from "#prisma/client.ts";
+import { prisma } from "./db.server.ts";
+import { openSecret, sealSecret } from "./encryption.server.ts";
+
+/**
+ * Shopify sessions in PostgreSQL, through Prisma, with access and refresh tokens encrypted at rest.
+ * Own, since the packaged Prisma storage stores tokens in the clear and prints to the console.
+ */
+export const sessionStorage: SessionStorage = {
+  async storeSession(session) {
+    const row = toRow(session);
+    await prisma.session.upsert({ where: { id: row.id }, update: row, create: row });
+    return true;
+  },
+  async loadSession(id) {
+    const row = await prisma.session.findUnique({ where: { id } });
+    return row ? fromRow(row) : undefined;
+  },
+  async deleteSession(id) {
+    await prisma.session.deleteMany({ where: { id } });
+    return true;
+  },
+  async deleteSessions(ids) {
+    await prisma.session.deleteMany({ where: { id: { in: ids } } });
+    return true;
+  },
+  async findSessionsByShop(shop) {
+    const rows = await prisma.session.findMany({
+      where: { shop },
+      orderBy: { expires: "desc" },
+      take: 25,
+    });
+    return rows.map(fromRow);
+  },
+};
+
+function toRow(session: Session): SessionRow {
+  const user = session.onlineAccessInfo?.associated_user;
+  return {
+    id: session.id,
+    shop: session.shop,
+    state: session.state,
+    isOnline: session.isOnline,
+    scope: session.scope ?? null,
+    expires: session.expires ?? null,
+    accessToken: sealText(session.accessToken ?? "", session.id),
+    refreshToken: session.refreshToken ? sealText(session.refreshToken, session.id) : null,
+    refreshTokenExpires: session.refreshTokenExpires ?? null,
+    userId: user ? BigInt(user.id) : null,
+    firstName: user?.first_name ?? null,
+    lastName: user?.last_name ?? null,
+    email: user?.email ?? null,
+    accountOwner: user?.account_owner ?? false,
+    locale: user?.locale ?? null,
+    collaborator: user?.collaborator ?? false,
+    emailVerified: user?.email_verified ?? false,
+  };
+}
+
+function fromRow(row: SessionRow): Session {
+  return new Session({
+    id: row.id,
+    shop: row.shop,
+    state: row.state,
+    isOnline: row.isOnline,
+    accessToken: openText(row.accessToken, row.id),
+    ...(row.scope !== null && { scope: row.scope }),
+    ...(row.expires && { expires: row.expires }),
+    ...(row.refreshToken && { refreshToken: openText(row.refreshToken, row.id) }),
+    ...(row.refreshTokenExpires && { refreshTokenExpires: row.refreshTokenExpires }),
+    ...(row.userId !== null && {
+      onlineAccessInfo: {
+        expires_in: 0,
+        associated_user_scope: row.scope ?? "",
+        associated_user: {
+          id: Number(row.userId),
+          first_name: row.firstName ?? "",
+          last_name: row.lastName ?? "",
+          email: row.email ?? "",
+          account_owner: row.accountOwner,
+          locale: row.locale ?? "",
+          collaborator: row.collaborator ?? false,
+          email_verified: row.emailVerified ?? false,
+        },
+      },
+    }),
+  });
+}
+
+function sealText(text: string, sessionId: string): string {
+  return sealSecret(text, `session:${sessionId}`).toString("base64");
+}
+
+function openText(sealed: string, sessionId: string): string {
+  return openSecret(Buffer.from(sealed, "base64"), `session:${sessionId}`).toString();
+}
