@@ -14,9 +14,13 @@ export interface AdminPlace {
  *
  * @returns undefined for an address that has nothing to do with the admin
  */
-export function adminAddress(address: string, { origin, storeHandle }: AdminPlace): string | undefined {
+export function adminAddress(
+  address: string,
+  { origin, storeHandle }: AdminPlace,
+): string | undefined {
   const protocolLink = /^shopify:\/*admin(?:\/(.*))?$/i.exec(address);
-  if (protocolLink !== null) return `${origin}/store/${storeHandle}/${protocolLink[1] ?? ""}`;
+  if (protocolLink !== null)
+    return `${origin}/store/${storeHandle}/${protocolLink[1] ?? ""}`;
   if (!/^https:\/\//i.test(address) || !URL.canParse(address)) return undefined;
   const url = new URL(address);
   const rest = url.search + url.hash;

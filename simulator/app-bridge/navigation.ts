@@ -83,7 +83,8 @@ export function relayOutwardNavigation(): void {
       if (address === undefined && !isOuter) return;
       event.preventDefault();
       event.stopPropagation();
-      const inNewTab = link.target === "_blank" || event.metaKey || event.ctrlKey;
+      const inNewTab =
+        link.target === "_blank" || event.metaKey || event.ctrlKey;
       if (inNewTab) plainOpen(address ?? link.href, "_blank");
       else openAt(address ?? link.href);
     },
@@ -103,5 +104,8 @@ export function relayOutwardNavigation(): void {
 }
 
 function place(): AdminPlace {
-  return { origin: shellOrigin, storeHandle: pageConfig.shop.replace(/\.myshopify\.com$/, "") };
+  return {
+    origin: shellOrigin,
+    storeHandle: pageConfig.shop.replace(/\.myshopify\.com$/, ""),
+  };
 }
