@@ -54,7 +54,7 @@ CREATE TABLE event (
   resource_updated_at timestamptz(3),
   triggered_at timestamptz(3),
   received_at timestamptz(3) NOT NULL,
-  headers jsonb NOT NULL,
+  headers json NOT NULL,
   body bytea,
   body_encoding text NOT NULL,
   body_bytes integer NOT NULL,

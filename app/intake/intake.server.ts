@@ -1,0 +1,121 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { log } from "#app/log.server.ts";
+import { findOrNoteShop } from "#app/shop-directory-store.server.ts";
+import { createGroupCommit, NotStoredError } from "./group-commit.server.ts";
+import { answerTo, type IntakeResult } from "./intake-result.ts";
+import { prepareEvent } from "./prepare-event.server.ts";
+import { readBody } from "./read-body.ts";
+import type { OnLifecycleEvent } from "./record-batch-system-store.server.ts";
+import { createRejectionCounter } from "./rejection-counter.server.ts";
+import { isSignedByShopify } from "./signature.ts";
+import { isHeaderProblem, readWebhookHeaders, signatureOf } from "./webhook-headers.ts";
+
+export type IntakeOptions = Readonly<{
+  secrets: readonly string[];
+  /** Largest accepted body, in bytes. */
+  maxBytes: number;
+  /** Runs in the transaction that stores a lifecycle or compliance event. */
+  onLifecycle: OnLifecycleEvent;
+}>;
+
+export type Intake = Readonly<{
+  /** Answers one request. It does not know where it is mounted. */
+  handle: (request: IncomingMessage, response: ServerResponse) => void;
+  /** Resolves when everything accepted so far is answered and counted. */
+  stop: () => Promise<void>;
+}>;
+
+/** Shopify waits 5 seconds in all: an answer after that is none, and a 503 in time is retried. */
+const ANSWER_WITHIN_MS = 4_500;
+/** More waiting than this would be answered too late anyhow; refusing keeps the memory bounded. */
+const MOST_WAITING_BYTES = 48_000_000;
+
+/** The first station: Shopify's requests in, durable events out, 200 only after the commit. */
+export function createIntake({ secrets, maxBytes, onLifecycle }: IntakeOptions): Intake {
+  const commit = createGroupCommit(onLifecycle);
+  const rejections = createRejectionCounter();
+  let open = 0;
+
+  const take = async (request: IncomingMessage): Promise<IntakeResult> => {
+    if (request.method !== "POST") return { kind: "wrong_method" };
+    const read = await readBody(request, maxBytes);
+    if (read.kind !== "read") return read.kind === "too_large" ? { ...read, limit: maxBytes } : read;
+    const receivedAt = Date.now();
+    // On the raw bytes and before anything else is believed.
+    if (!isSignedByShopify(read.body, signatureOf(request.rawHeaders), secrets)) {
+      return { kind: "bad_signature" };
+    }
+    const headers = readWebhookHeaders(request.rawHeaders);
+    if (isHeaderProblem(headers)) {
+      return headers.missing ? { kind: "missing_header", header: headers.missing } : { kind: "bad_shop" };
+    }
+    if (commit.waitingBytes() > MOST_WAITING_BYTES) return { kind: "unavailable" };
+    const shop = await findOrNoteShop(headers.shop);
+    const event = prepareEvent(shop, { source: "webhook", headers, body: read.body, receivedAt });
+    const result = await commit.record(event);
+    return { ...result, shopId: shop.shopId, topic: event.topic, webhookId: event.webhookId };
+  };
+
+  const handle = (request: IncomingMessage, response: ServerResponse): void => {
+    const started = performance.now();
+    open += 1;
+    withinTime(take(request))
+      .catch(unavailable)
+      .then((result) => {
+        answer(response, result);
+        if (result.kind === "stored" || result.kind === "duplicate") {
+          const ms = Math.round((performance.now() - started) * 10) / 10;
+          log.info({ ...result, ms }, "webhook");
+        } else {
+          rejections.count(result.kind);
+        }
+      })
+      .catch((error: unknown) => log.error({ err: error }, "webhook answer failed"))
+      .finally(() => {
+        open -= 1;
+      });
+  };
+
+  return {
+    handle,
+    stop: async () => {
+      while (open > 0) {
+        await commit.drained();
+        await new Promise(setImmediate);
+      }
+      await rejections.stop();
+    },
+  };
+}
+
+function unavailable(error: unknown): IntakeResult {
+  // What the group commit refused it has logged already; the rest is a database that cannot be reached.
+  if (!(error instanceof NotStoredError)) {
+    log.error({ error: error instanceof Error ? error.name : "unknown" }, "webhook not stored");
+  }
+  return { kind: "unavailable" };
+}
+
+/** Answers `unavailable` when the database takes too long; what it commits later is a duplicate then. */
+async function withinTime(work: Promise<IntakeResult>): Promise<IntakeResult> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<IntakeResult>((resolve) => {
+    timer = setTimeout(resolve, ANSWER_WITHIN_MS, { kind: "unavailable" });
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function answer(response: ServerResponse, result: IntakeResult): void {
+  const answered = answerTo(result);
+  if (!answered || response.headersSent || response.destroyed) return;
+  response.writeHead(answered.status, {
+    "Content-Type": "text/plain",
+    "Content-Length": Buffer.byteLength(answered.body),
+    ...answered.headers,
+  });
+  response.end(answered.body);
+}

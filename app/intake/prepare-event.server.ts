@@ -1,0 +1,73 @@
+import { hash } from "node:crypto";
+import { sealBody } from "#app/event-log/event-body.server.ts";
+import { parsePayload } from "#app/event-log/payload.ts";
+import { laneKey, resourceOf } from "#app/event-log/resource.ts";
+import { searchFields } from "#app/event-log/search-fields.ts";
+import { searchTerms } from "#app/event-log/search-term.ts";
+import { newIdBytes } from "#app/ids.server.ts";
+import type { DirectoryShop } from "#app/shop-directory-store.server.ts";
+import type { NewEvent, Source } from "./new-event.ts";
+import type { WebhookHeaders } from "./webhook-headers.ts";
+
+/** An event as it arrived: bytes and what its headers say. */
+export type ArrivedEvent = Readonly<{
+  source: Source;
+  headers: Omit<WebhookHeaders, "shop">;
+  body: Buffer;
+  /** Milliseconds since 1970. */
+  receivedAt: number;
+}>;
+
+/**
+ * Derives everything that is written beside the bytes: resource, lane, search terms, hashes, and
+ * the compressed and encrypted body. The bytes themselves are never parsed and written again.
+ */
+export function prepareEvent(
+  { shopId, key }: DirectoryShop,
+  { source, headers, body, receivedAt }: ArrivedEvent,
+): NewEvent {
+  const id = newIdBytes();
+  const payload = parsePayload(body.toString());
+  const resource = resourceOf(headers.topic, payload);
+  const bodyHash = hash("sha256", body, "buffer");
+  const sealed = key ? sealBody(body, key, id) : undefined;
+  return {
+    shopId,
+    id,
+    source,
+    topic: storable(headers.topic),
+    webhookId: storable(headers.webhookId),
+    eventId: headers.eventId,
+    apiVersion: headers.apiVersion,
+    // A name belongs to the shop's people or goods: after a redaction nothing of it may stay.
+    resource: key ? resource : { ...resource, name: null },
+    laneKey: storable(laneKey(headers.topic, resource)),
+    triggeredAt: headers.triggeredAt,
+    receivedAt,
+    headers: JSON.stringify(headers.kept),
+    body: { bytes: sealed?.body ?? null, encoding: sealed?.encoding ?? "none" },
+    bodyBytes: body.length,
+    bodyHash,
+    isJson: payload !== undefined,
+    contentHash: headers.eventId ? contentHash(headers, resource.id, bodyHash) : null,
+    terms: key ? searchTerms(searchFields(resource, payload)).map(key.term) : [],
+  };
+}
+
+/**
+ * Equal for two webhooks only when topic, event id, resource and bytes are: two subscriptions that
+ * report one event. The event id alone would merge different resources of one action.
+ */
+function contentHash(
+  { topic, eventId }: Omit<WebhookHeaders, "shop">,
+  resourceId: string | null,
+  bodyHash: Buffer,
+): Buffer {
+  const key = JSON.stringify([topic, eventId, resourceId, bodyHash.toString("base64")]);
+  return hash("sha256", key, "buffer").subarray(0, 16);
+}
+
+/** Text columns hold no NUL, and index entries have a largest size. */
+function storable(text: string): string {
+  return text.replaceAll("\0", "").slice(0, 255);
+}

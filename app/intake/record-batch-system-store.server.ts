@@ -1,0 +1,188 @@
+import { parse } from "uuid";
+import { prisma, type Transaction } from "#app/db.server.ts";
+import { idText } from "#app/ids.server.ts";
+import {
+  booleanArray,
+  byteaArray,
+  integerArray,
+  textArray,
+  timestampArray,
+  uuidArray,
+} from "./binary-array.ts";
+import { LIFECYCLE_TOPICS, type NewEvent } from "./new-event.ts";
+
+/**
+ * The one statement of intake. Across shops, since requests that wait together are written
+ * together; every join names the shop.
+ *
+ * Order matters: keys first (a key that comes back with our own id is a new event), then content
+ * keys of the new ones, then events, deliveries, lanes, receipts and roll-ups. Rows are inserted
+ * in the order of their keys, so that two processes that meet in the same rows wait for each other
+ * instead of deadlocking.
+ *
+ * $1 … $24 are arrays of one length, a row an event; $25 is this process' number for its roll-ups.
+ */
+const STATEMENT = `
+WITH input AS MATERIALIZED (
+  SELECT * FROM unnest(
+    $1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+    $8::text[], $9::text[], $10::text[], $11::timestamptz[], $12::timestamptz[],
+    $13::timestamptz[], $14::text[], $15::bytea[], $16::text[], $17::int[], $18::bytea[],
+    $19::uuid[], $20::text[], $21::text[], $22::bool[], $23::bool[], $24::uuid[]
+  ) AS t(shop_id, id, source, topic, webhook_id, event_id, api_version, resource_kind,
+    resource_id, resource_name, resource_updated_at, triggered_at, received_at, headers, body,
+    body_encoding, body_bytes, body_hash, content_hash, terms, lane_key, is_json, internal, first_id)
+), keyed AS (
+  INSERT INTO webhook_key AS k (shop_id, webhook_id, event_id, created_at)
+  SELECT shop_id, webhook_id, id, received_at FROM input WHERE id = first_id
+  ORDER BY shop_id, webhook_id
+  ON CONFLICT (shop_id, webhook_id) DO UPDATE SET event_id = k.event_id
+  RETURNING k.shop_id, k.webhook_id, k.event_id
+), fresh AS MATERIALIZED (
+  SELECT i.* FROM input i
+  JOIN keyed k ON k.shop_id = i.shop_id AND k.webhook_id = i.webhook_id AND k.event_id = i.id
+), content AS (
+  INSERT INTO content_key AS c (shop_id, content_hash, event_id, created_at)
+  SELECT shop_id, content_hash, id, received_at FROM fresh WHERE content_hash IS NOT NULL
+  ORDER BY shop_id, content_hash, id
+  ON CONFLICT (shop_id, content_hash) DO NOTHING
+  RETURNING c.shop_id, c.content_hash, c.event_id
+), judged AS MATERIALIZED (
+  SELECT f.*, CASE
+    WHEN f.content_hash IS NULL OR c.event_id = f.id THEN NULL
+    ELSE COALESCE(c.event_id, (SELECT o.event_id FROM content_key o
+      WHERE o.shop_id = f.shop_id AND o.content_hash = f.content_hash),
+      '00000000-0000-0000-0000-000000000000')
+  END AS same_as
+  FROM fresh f
+  LEFT JOIN content c ON c.shop_id = f.shop_id AND c.content_hash = f.content_hash
+), events AS (
+  INSERT INTO event (shop_id, id, source, topic, webhook_id, event_id, api_version, resource_kind,
+    resource_id, resource_name, resource_updated_at, triggered_at, received_at, headers, body,
+    body_encoding, body_bytes, body_hash, is_json, same_as, terms)
+  SELECT shop_id, id, source, topic, webhook_id, event_id, api_version, resource_kind,
+    resource_id, resource_name, resource_updated_at, triggered_at, received_at, headers::json, body,
+    body_encoding, body_bytes, body_hash, is_json, same_as, terms::bigint[]
+  FROM judged
+), owed AS MATERIALIZED (
+  SELECT j.shop_id, d.id AS destination_id, j.lane_key, j.topic, j.id AS event_id,
+    -- Twelve bytes of the event's id keep order and day; the rest tells destinations apart.
+    (left(j.id::text, 28) || left(md5(d.id::text || j.id::text), 8))::uuid AS id
+  FROM judged j JOIN destination d ON d.shop_id = j.shop_id
+  WHERE j.same_as IS NULL AND j.source IN ('webhook', 'recovered')
+    AND d.state IN ('active', 'paused')
+    AND (j.topic = ANY(d.topics) OR (d.topics = '{}' AND NOT j.internal))
+), deliveries AS (
+  INSERT INTO delivery (shop_id, id, event_id, destination_id, lane_key, topic)
+  SELECT shop_id, id, event_id, destination_id, lane_key, topic FROM owed
+), lanes AS (
+  INSERT INTO lane AS l (shop_id, destination_id, key, head_id, pending, next_at)
+  SELECT shop_id, destination_id, lane_key, (array_agg(id ORDER BY id))[1], count(*), clock_timestamp() FROM owed
+  GROUP BY shop_id, destination_id, lane_key ORDER BY shop_id, destination_id, lane_key
+  ON CONFLICT (shop_id, destination_id, key) DO UPDATE SET pending = l.pending + EXCLUDED.pending
+), receipts AS (
+  INSERT INTO receipt (shop_id, id, event_id, received_at, body_hash, body_bytes, duplicate)
+  SELECT i.shop_id, i.id, k.event_id, i.received_at, i.body_hash, i.body_bytes, k.event_id <> i.id
+  FROM input i JOIN keyed k ON k.shop_id = i.shop_id AND k.webhook_id = i.webhook_id
+  WHERE i.source IN ('webhook', 'recovered')
+), counted AS (
+  INSERT INTO hourly_count AS h (shop_id, hour, metric, subject, writer, count)
+  SELECT i.shop_id, date_trunc('hour', i.received_at, 'UTC'),
+    CASE WHEN k.event_id = i.id THEN 'received' ELSE 'duplicate' END, i.topic, $25, count(*)
+  FROM input i JOIN keyed k ON k.shop_id = i.shop_id AND k.webhook_id = i.webhook_id
+  GROUP BY 1, 2, 3, 4
+  ON CONFLICT (shop_id, hour, metric, subject, writer) DO UPDATE SET count = h.count + EXCLUDED.count
+)
+SELECT i.id::text AS id, k.event_id::text AS "eventId", false AS woken FROM input i
+JOIN keyed k ON k.shop_id = i.shop_id AND k.webhook_id = i.webhook_id AND k.event_id <> i.id
+UNION ALL
+SELECT '', '', pg_notify('rollcall_work', '') IS NULL WHERE EXISTS (SELECT FROM owed)`;
+
+/** Told apart from other processes, so that no two of them update one roll-up row. */
+const writer = Math.floor(Math.random() * 1_000_000);
+
+type Row = Readonly<{ id: string; eventId: string }>;
+
+/** What a lifecycle event needs done in the transaction that stores it. */
+export type OnLifecycleEvent = (
+  tx: Transaction,
+  event: Readonly<{ shopId: string; eventId: string; topic: string }>,
+) => Promise<void>;
+
+/**
+ * Writes a batch in one statement and one transaction: receipts, events, deliveries, lanes,
+ * roll-ups, one NOTIFY. Through Prisma, with binary arrays as parameters.
+ * @returns for each event whose webhook id was known before, the event it became.
+ * @throws what the database says; nothing of the batch is stored then.
+ */
+export async function writeBatch(
+  events: readonly NewEvent[],
+  onLifecycle: OnLifecycleEvent,
+): Promise<Map<string, string>> {
+  const parameters = encodeBatch(events);
+  const lifecycle = events.filter(({ topic }) => LIFECYCLE_TOPICS.has(topic));
+  if (lifecycle.length === 0) {
+    return duplicates(await prisma.$queryRawUnsafe<Row[]>(STATEMENT, ...parameters));
+  }
+  // Rare: stored and its job made in one transaction, so that it is acted on if and only if stored.
+  return prisma.$transaction(async (tx) => {
+    const known = duplicates(await tx.$queryRawUnsafe<Row[]>(STATEMENT, ...parameters));
+    for (const { shopId, id, topic } of lifecycle) {
+      const eventId = idText(id);
+      if (!known.has(eventId)) await onLifecycle(tx, { shopId, eventId, topic });
+    }
+    return known;
+  });
+}
+
+function duplicates(rows: readonly Row[]): Map<string, string> {
+  return new Map(rows.filter(({ id }) => id !== "").map(({ id, eventId }) => [id, eventId]));
+}
+
+function encodeBatch(events: readonly NewEvent[]): unknown[] {
+  const shops = new Map<string, Uint8Array>();
+  const shopBytes = ({ shopId }: NewEvent): Uint8Array => {
+    const known = shops.get(shopId) ?? parse(shopId);
+    shops.set(shopId, known);
+    return known;
+  };
+  const each = <T>(read: (event: NewEvent) => T): T[] => events.map(read);
+  return [
+    uuidArray(each(shopBytes)),
+    uuidArray(each(({ id }) => id)),
+    textArray(each(({ source }) => source)),
+    textArray(each(({ topic }) => topic)),
+    textArray(each(({ webhookId }) => webhookId)),
+    textArray(each(({ eventId }) => eventId)),
+    textArray(each(({ apiVersion }) => apiVersion)),
+    textArray(each(({ resource }) => resource.kind)),
+    textArray(each(({ resource }) => resource.id)),
+    textArray(each(({ resource }) => resource.name)),
+    timestampArray(each(({ resource }) => resource.updatedAt)),
+    timestampArray(each(({ triggeredAt }) => triggeredAt)),
+    timestampArray(each(({ receivedAt }) => receivedAt)),
+    textArray(each(({ headers }) => headers)),
+    byteaArray(each(({ body }) => body.bytes)),
+    textArray(each(({ body }) => body.encoding)),
+    integerArray(each(({ bodyBytes }) => bodyBytes)),
+    byteaArray(each(({ bodyHash }) => bodyHash)),
+    uuidArray(each(({ contentHash }) => contentHash)),
+    textArray(each(({ terms }) => `{${terms.join(",")}}`)),
+    textArray(each(({ laneKey }) => laneKey)),
+    booleanArray(each(({ isJson }) => isJson)),
+    booleanArray(each(({ topic }) => LIFECYCLE_TOPICS.has(topic))),
+    uuidArray(firstOfEachKey(events)),
+    writer,
+  ];
+}
+
+/** The id of the first event in the batch with the same shop and webhook id: only that one is new. */
+function firstOfEachKey(events: readonly NewEvent[]): Uint8Array[] {
+  const first = new Map<string, Uint8Array>();
+  return events.map(({ shopId, webhookId, id }) => {
+    const key = `${shopId} ${webhookId}`;
+    const known = first.get(key) ?? id;
+    first.set(key, known);
+    return known;
+  });
+}
