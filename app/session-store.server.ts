@@ -36,6 +36,32 @@ export const sessionStorage: SessionStorage = {
   },
 };
 
+/** The session that background work uses; its id is how Shopify's library names it. */
+export async function loadOfflineSession(shopDomain: string): Promise<Session | undefined> {
+  return sessionStorage.loadSession(`offline_${shopDomain}`);
+}
+
+/**
+ * Stores a refreshed session, unless another one has taken its place meanwhile: an exchange of a
+ * session token goes on without our lock, and its token must not be overwritten by an older one.
+ * @param previousToken the access token that was stored when the refresh began
+ * @returns whether it was stored.
+ */
+export async function replaceSession(session: Session, previousToken: string): Promise<boolean> {
+  return prisma.$transaction(async (tx) => {
+    await tx.$queryRaw`SELECT id FROM session WHERE id = ${session.id} FOR UPDATE`;
+    const row = await tx.session.findUnique({ where: { id: session.id } });
+    if (!row || fromRow(row).accessToken !== previousToken) return false;
+    await tx.session.update({ where: { id: session.id }, data: toRow(session) });
+    return true;
+  });
+}
+
+/** Forgets every session of a shop, once its tokens are worth nothing. */
+export async function deleteShopSessions(shopDomain: string): Promise<void> {
+  await prisma.session.deleteMany({ where: { shop: shopDomain } });
+}
+
 function toRow(session: Session): SessionRow {
   const user = session.onlineAccessInfo?.associated_user;
   return {
