@@ -82,7 +82,10 @@ export function parseConfig(environment: Environment): Config {
     allowedPrivateDestinations: parse("ALLOWED_PRIVATE_DESTINATIONS", addressList, ""),
     metricsToken: parse(
       "METRICS_TOKEN",
-      z.string().min(16, "use at least 16 characters, for example: openssl rand -hex 16").optional(),
+      z
+        .string()
+        .min(16, "use at least 16 characters, for example: openssl rand -hex 16")
+        .optional(),
     ),
     smtpUrl: parse("SMTP_URL", smtpAddress.optional()),
     maxWebhookBytes: parse("MAX_WEBHOOK_BYTES", wholeNumber(1_024, 100_000_000), "10000000"),
@@ -135,7 +138,8 @@ function list(value: string): string[] {
     .filter((part) => part !== "");
 }
 
-const secretCure = "copy the client secret from the app's settings (two, with a comma, during a rotation)";
+const secretCure =
+  "copy the client secret from the app's settings (two, with a comma, during a rotation)";
 const secretList = z
   .string({ error: secretCure })
   .transform(list)

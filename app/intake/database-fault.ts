@@ -21,7 +21,8 @@ export function sqlState(error: unknown): string | undefined {
     seen?.code,
   ];
   return candidates.find(
-    (code): code is string => typeof code === "string" && /^[0-9A-Z]{5}$/.test(code) && !/^P\d{4}$/.test(code),
+    (code): code is string =>
+      typeof code === "string" && /^[0-9A-Z]{5}$/.test(code) && !/^P\d{4}$/.test(code),
   );
 }
 

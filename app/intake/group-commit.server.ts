@@ -51,7 +51,11 @@ export function createGroupCommit(onLifecycle: OnLifecycleEvent): GroupCommit {
   const takeBatch = (): Waiting[] => {
     let count = 0;
     let size = 0;
-    while (count < queue.length && count < LARGEST_BATCH && (count === 0 || size < LARGEST_BATCH_BYTES)) {
+    while (
+      count < queue.length &&
+      count < LARGEST_BATCH &&
+      (count === 0 || size < LARGEST_BATCH_BYTES)
+    ) {
       size += sizeOf(queue[count]);
       count += 1;
     }
@@ -100,7 +104,10 @@ async function settle(batch: readonly Waiting[], onLifecycle: OnLifecycleEvent):
       return;
     } catch (error) {
       const fault = classifyDatabaseFault(error);
-      if (attempt < TRIES && (fault === "again" || (fault === "partition" && (await makePartitions())))) {
+      if (
+        attempt < TRIES &&
+        (fault === "again" || (fault === "partition" && (await makePartitions())))
+      ) {
         continue;
       }
       if (fault === "data" && batch.length > 1) {
@@ -111,7 +118,8 @@ async function settle(batch: readonly Waiting[], onLifecycle: OnLifecycleEvent):
         return;
       }
       log.error({ fault, sqlState: sqlState(error), events: batch.length }, "events not stored");
-      for (const { fail } of batch) fail(new NotStoredError(`the database did not take it: ${fault}`));
+      for (const { fail } of batch)
+        fail(new NotStoredError(`the database did not take it: ${fault}`));
       return;
     }
   }

@@ -1,7 +1,13 @@
 /** How one request to `POST /webhooks` ends. Each variant has its HTTP answer in `answerTo`. */
 export type IntakeResult =
   | Readonly<{ kind: "stored"; eventId: string; shopId: string; topic: string; webhookId: string }>
-  | Readonly<{ kind: "duplicate"; eventId: string; shopId: string; topic: string; webhookId: string }>
+  | Readonly<{
+      kind: "duplicate";
+      eventId: string;
+      shopId: string;
+      topic: string;
+      webhookId: string;
+    }>
   | Readonly<{ kind: "wrong_method" }>
   | Readonly<{ kind: "too_large"; limit: number }>
   | Readonly<{ kind: "bad_signature" }>
@@ -38,7 +44,11 @@ export function answerTo(result: IntakeResult): Answer | undefined {
     case "bad_shop":
       return { status: 400, body: "X-Shopify-Shop-Domain is not a myshopify.com domain\n" };
     case "unavailable":
-      return { status: 503, body: "not stored, send it again\n", headers: { "Retry-After": RETRY_AFTER } };
+      return {
+        status: 503,
+        body: "not stored, send it again\n",
+        headers: { "Retry-After": RETRY_AFTER },
+      };
     case "aborted":
       return undefined;
   }

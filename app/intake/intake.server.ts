@@ -39,7 +39,8 @@ export function createIntake({ secrets, maxBytes, onLifecycle }: IntakeOptions):
   const take = async (request: IncomingMessage): Promise<IntakeResult> => {
     if (request.method !== "POST") return { kind: "wrong_method" };
     const read = await readBody(request, maxBytes);
-    if (read.kind !== "read") return read.kind === "too_large" ? { ...read, limit: maxBytes } : read;
+    if (read.kind !== "read")
+      return read.kind === "too_large" ? { ...read, limit: maxBytes } : read;
     const receivedAt = Date.now();
     // On the raw bytes and before anything else is believed.
     if (!isSignedByShopify(read.body, signatureOf(request.rawHeaders), secrets)) {
@@ -47,7 +48,9 @@ export function createIntake({ secrets, maxBytes, onLifecycle }: IntakeOptions):
     }
     const headers = readWebhookHeaders(request.rawHeaders);
     if (isHeaderProblem(headers)) {
-      return headers.missing ? { kind: "missing_header", header: headers.missing } : { kind: "bad_shop" };
+      return headers.missing
+        ? { kind: "missing_header", header: headers.missing }
+        : { kind: "bad_shop" };
     }
     if (commit.waitingBytes() > MOST_WAITING_BYTES) return { kind: "unavailable" };
     const shop = await findOrNoteShop(headers.shop);

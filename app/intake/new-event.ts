@@ -33,8 +33,7 @@ export type NewEvent = Readonly<{
 }>;
 
 export type RecordResult =
-  | Readonly<{ kind: "stored"; eventId: string }>
-  | Readonly<{ kind: "duplicate"; eventId: string }>;
+  Readonly<{ kind: "stored"; eventId: string }> | Readonly<{ kind: "duplicate"; eventId: string }>;
 
 /**
  * Topics that Rollcall itself acts on. Their deliveries go only to destinations that name them:

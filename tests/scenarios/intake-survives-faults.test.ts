@@ -1,0 +1,103 @@
+import { describe, expect, test } from "vitest";
+import { prisma } from "#app/db.server.ts";
+import { createGroupCommit, NotStoredError } from "#app/intake/group-commit.server.ts";
+import { prepareEvent } from "#app/intake/prepare-event.server.ts";
+import type { NewEvent } from "#app/intake/new-event.ts";
+import { findOrNoteShop } from "#app/shop-directory-store.server.ts";
+import { send, useIntakeServer, webhook } from "#tests/setup/intake-server.ts";
+import { useDatabase } from "#tests/setup/with-database.ts";
+
+describe("intake survives", () => {
+  useDatabase();
+  const lifecycle: string[] = [];
+  const url = useIntakeServer({
+    onLifecycle: async (_tx, event) => {
+      lifecycle.push(event.eventId);
+      if (lifecycle.length === 1) throw new Error("the job could not be made");
+    },
+  });
+
+  test("a bad row: it alone is refused, everything it waited with is stored", async () => {
+    const shop = await findOrNoteShop("batch.myshopify.com");
+    const make = (name: string): NewEvent =>
+      prepareEvent(shop, {
+        source: "webhook",
+        headers: {
+          topic: "orders/create",
+          webhookId: name,
+          eventId: null,
+          apiVersion: null,
+          triggeredAt: null,
+          kept: [],
+        },
+        body: Buffer.from("{}"),
+        receivedAt: Date.now(),
+      });
+    const commit = createGroupCommit(async () => undefined);
+    const bad: NewEvent = { ...make("bad"), eventId: "a NUL is refused by text columns: \0" };
+    const events = [
+      ...Array.from({ length: 20 }, (_, n) => make(`good-${n}`)),
+      bad,
+      make("good-20"),
+    ];
+    const results = await Promise.allSettled(events.map((event) => commit.record(event)));
+    expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(21);
+    const refused = results[20];
+    expect(refused?.status === "rejected" && refused.reason).toBeInstanceOf(NotStoredError);
+    expect(await prisma.event.count({ where: { shopId: shop.shopId } })).toBe(21);
+  });
+
+  test("a missing partition: it is made and the event stored", async () => {
+    const partitions = await prisma.$queryRaw<{ name: string }[]>`
+      SELECT c.relname::text AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname = 'partitions' AND c.relkind = 'r'`;
+    for (const { name } of partitions) {
+      await prisma.$executeRawUnsafe(`DROP TABLE partitions."${name}"`);
+    }
+    const answers = await Promise.all(
+      Array.from({ length: 30 }, () => send(webhook(url(), '{"id":1}'))),
+    );
+    expect(answers.every(({ status }) => status === 200)).toBe(true);
+    const { shopId } = await findOrNoteShop("red-apples.myshopify.com");
+    expect(await prisma.event.count({ where: { shopId } })).toBe(30);
+  });
+
+  test("a lifecycle event is stored if and only if what must follow is sure to follow", async () => {
+    const sent = webhook(url(), "{}", {
+      "X-Shopify-Topic": "app/uninstalled",
+      "X-Shopify-Shop-Domain": "leaves.myshopify.com",
+    });
+    const { shopId } = await findOrNoteShop("leaves.myshopify.com");
+    expect((await send(sent)).status).toBe(503);
+    expect(await prisma.event.count({ where: { shopId } })).toBe(0);
+    expect((await send(sent)).status).toBe(200);
+    expect((await send(sent)).status).toBe(200);
+    expect(await prisma.event.count({ where: { shopId } })).toBe(1);
+    expect(lifecycle).toHaveLength(2);
+  });
+
+  test("two processes' worth of writers on the same rows: nobody deadlocks, each event once", async () => {
+    const shop = await findOrNoteShop("crowd.myshopify.com");
+    const writers = Array.from({ length: 4 }, () => createGroupCommit(async () => undefined));
+    const make = (n: number): NewEvent =>
+      prepareEvent(shop, {
+        source: "webhook",
+        headers: {
+          topic: "orders/create",
+          webhookId: `w-${n % 60}`,
+          eventId: `e-${n % 30}`,
+          apiVersion: null,
+          triggeredAt: null,
+          kept: [],
+        },
+        body: Buffer.from(`{"id":${n % 5}}`),
+        receivedAt: Date.now(),
+      });
+    const work = writers.flatMap((commit, which) =>
+      Array.from({ length: 120 }, (_, n) => commit.record(make(which % 2 === 0 ? n : 119 - n))),
+    );
+    await Promise.all(work);
+    expect(await prisma.event.count({ where: { shopId: shop.shopId } })).toBe(60);
+    expect(await prisma.receipt.count({ where: { shopId: shop.shopId } })).toBe(480);
+  });
+});
