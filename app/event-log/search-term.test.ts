@@ -1,10 +1,5 @@
 import { describe, expect, test } from "vitest";
-import {
-  MOST_TERMS,
-  queryTerms,
-  type SearchFields,
-  searchTerms,
-} from "./search-term.ts";
+import { MOST_TERMS, queryTerms, type SearchFields, searchTerms } from "./search-term.ts";
 
 const order: SearchFields = {
   ids: ["5123456789012345678", "7001"],
@@ -22,10 +17,7 @@ describe("what an event can be found by", () => {
     [" # 1042 ", "with stray spaces"],
     ["5123456789012345678", "an id beyond 2^53, digit by digit"],
     ["gid://shopify/Order/5123456789012345678", "an Admin API id"],
-    [
-      "https://admin.shopify.com/store/demo/orders/5123456789012345678?x=1",
-      "the admin's address",
-    ],
+    ["https://admin.shopify.com/store/demo/orders/5123456789012345678?x=1", "the admin's address"],
     ["7001", "the customer's id"],
     ["ada.lovelace@example.com", "the e-mail in any case"],
     ["020 7946 0958", "the phone in national notation"],
@@ -38,15 +30,7 @@ describe("what an event can be found by", () => {
     expect(queryTerms(typed).some((term) => terms.has(term))).toBe(true);
   });
 
-  const notFound = [
-    "1043",
-    "5123456789012345679",
-    "lovelace@example.com",
-    "",
-    "   ",
-    "#",
-    "blue",
-  ];
+  const notFound = ["1043", "5123456789012345679", "lovelace@example.com", "", "   ", "#", "blue"];
   test.each(notFound)("not by %j", (typed) => {
     const terms = new Set(searchTerms(order));
     expect(queryTerms(typed).some((term) => terms.has(term))).toBe(false);

@@ -35,10 +35,7 @@ const kinds = {
   people: ["person", normaliseWords],
   skus: ["sku", normaliseWords],
   titles: ["title", normaliseWords],
-} as const satisfies Record<
-  keyof SearchFields,
-  readonly [string, (text: string) => string]
->;
+} as const satisfies Record<keyof SearchFields, readonly [string, (text: string) => string]>;
 
 /** @returns the terms of an event, `<kind>:<normalised value>`, each once, at most `MOST_TERMS`. */
 export function searchTerms(fields: SearchFields): string[] {
@@ -66,18 +63,15 @@ export function queryTerms(text: string): string[] {
       typed,
     );
   if (linked?.[1]) return searchTerms({ ids: [linked[1]] });
-  if (typed.includes("@"))
-    return searchTerms({ emails: [typed], titles: [typed] });
+  if (typed.includes("@")) return searchTerms({ emails: [typed], titles: [typed] });
   const fields: SearchFields = {
     names: [typed],
     people: [typed],
     skus: [typed],
     titles: [typed],
   };
-  if (/^\d+$/.test(typed))
-    return searchTerms({ ...fields, ids: [typed], phones: [typed] });
-  if (/^[+\d\s().-]+$/.test(typed))
-    return searchTerms({ ...fields, phones: [typed] });
+  if (/^\d+$/.test(typed)) return searchTerms({ ...fields, ids: [typed], phones: [typed] });
+  if (/^[+\d\s().-]+$/.test(typed)) return searchTerms({ ...fields, phones: [typed] });
   return searchTerms(fields);
 }
 

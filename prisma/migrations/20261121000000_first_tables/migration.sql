@@ -145,6 +145,9 @@ CREATE TABLE delivery (
 CREATE INDEX delivery_event_idx ON delivery (shop_id, event_id);
 CREATE INDEX delivery_lane_idx ON delivery (shop_id, destination_id, lane_key, id);
 CREATE INDEX delivery_problem_idx ON delivery (shop_id, id) WHERE problem;
+-- Lists of events by how their deliveries stand: problems and replays are few, so these cost intake nothing.
+CREATE INDEX delivery_problem_event_idx ON delivery (shop_id, event_id) WHERE problem;
+CREATE INDEX delivery_replay_idx ON delivery (shop_id, event_id) WHERE replay_of IS NOT NULL;
 
 CREATE TABLE attempt (
   shop_id uuid NOT NULL,
