@@ -30,7 +30,6 @@ async function bundleOf(entry: string): Promise<string> {
     },
   });
   const [output] = Array.isArray(result) ? result : [result];
-  if (output === undefined || !("output" in output))
-    throw new Error(`no bundle for ${entry}`);
+  if (output === undefined || !("output" in output)) throw new Error(`no bundle for ${entry}`);
   return output.output[0].code;
 }

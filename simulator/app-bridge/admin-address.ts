@@ -19,8 +19,7 @@ export function adminAddress(
   { origin, storeHandle }: AdminPlace,
 ): string | undefined {
   const protocolLink = /^shopify:\/*admin(?:\/(.*))?$/i.exec(address);
-  if (protocolLink !== null)
-    return `${origin}/store/${storeHandle}/${protocolLink[1] ?? ""}`;
+  if (protocolLink !== null) return `${origin}/store/${storeHandle}/${protocolLink[1] ?? ""}`;
   if (!/^https:\/\//i.test(address) || !URL.canParse(address)) return undefined;
   const url = new URL(address);
   const rest = url.search + url.hash;

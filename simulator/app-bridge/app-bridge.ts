@@ -10,12 +10,7 @@
 import { wrapFetch } from "./authenticated-fetch.ts";
 import { defineModalElement } from "./modal-element.ts";
 import { defineNavAndTitleElements } from "./nav-and-title-elements.ts";
-import {
-  enterAdmin,
-  mirrorLocation,
-  mirrorTitle,
-  relayOutwardNavigation,
-} from "./navigation.ts";
+import { enterAdmin, mirrorLocation, mirrorTitle, relayOutwardNavigation } from "./navigation.ts";
 import { defineSaveBarElement, watchSaveBarForms } from "./save-bar-element.ts";
 import { answerBounce } from "./session-token.ts";
 import { shell } from "./shell-link.ts";

@@ -14,8 +14,7 @@ export function wrapFetch(): void {
 
   window.fetch = async (input, init) => {
     const request = new Request(input, init);
-    const isForApp =
-      isOwn(new URL(request.url)) && !request.headers.has("Authorization");
+    const isForApp = isOwn(new URL(request.url)) && !request.headers.has("Authorization");
     if (!isForApp || shell === null) return plainFetch(request);
     const again = request.clone();
     const response = await plainFetch(await authorize(request));

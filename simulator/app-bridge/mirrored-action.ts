@@ -35,9 +35,7 @@ onShellMessage((message) => {
   if (element === undefined || !element.isConnected) return;
   if (element.closest("ui-nav-menu, s-app-nav") !== null) {
     // The app's router listens for this event and reads the link's href.
-    element.dispatchEvent(
-      new CustomEvent("shopify:navigate", { bubbles: true }),
-    );
+    element.dispatchEvent(new CustomEvent("shopify:navigate", { bubbles: true }));
   } else {
     element.click();
   }

@@ -45,11 +45,7 @@ class ModalElement extends HTMLElement {
     const dialog = document.createElement("dialog");
     this.#dialog = dialog;
     this.#size(dialog);
-    dialog.append(
-      document.createElement("header"),
-      this.#body(),
-      document.createElement("footer"),
-    );
+    dialog.append(document.createElement("header"), this.#body(), document.createElement("footer"));
     dialog.addEventListener("cancel", (event) => {
       event.preventDefault();
       void this.hide();
@@ -90,13 +86,8 @@ class ModalElement extends HTMLElement {
     const { src } = this;
     if (src === null) {
       // Without a framework, the content is whatever stands in the element.
-      const plain = [...this.children].filter(
-        (child) => !child.tagName.startsWith("UI-"),
-      );
-      if (
-        this.content.childNodes.length === 0 &&
-        plain.some((child) => child.hasChildNodes())
-      ) {
+      const plain = [...this.children].filter((child) => !child.tagName.startsWith("UI-"));
+      if (this.content.childNodes.length === 0 && plain.some((child) => child.hasChildNodes())) {
         this.content.append(...plain);
       }
       return this.content;
@@ -104,14 +95,11 @@ class ModalElement extends HTMLElement {
     const frame = document.createElement("iframe");
     const address = new URL(src, location.href);
     for (const [name, value] of new URLSearchParams(location.search)) {
-      if (!address.searchParams.has(name))
-        address.searchParams.set(name, value);
+      if (!address.searchParams.has(name)) address.searchParams.set(name, value);
     }
     frame.src = address.href;
-    frame.title =
-      this.querySelector("ui-title-bar")?.getAttribute("title") ?? "";
-    frame.style.cssText =
-      "display: block; width: 100%; height: 60vh; border: 0";
+    frame.title = this.querySelector("ui-title-bar")?.getAttribute("title") ?? "";
+    frame.style.cssText = "display: block; width: 100%; height: 60vh; border: 0";
     this.#frame = frame;
     return frame;
   }
@@ -120,9 +108,7 @@ class ModalElement extends HTMLElement {
     const width = WIDTHS[this.variant];
     dialog.style.cssText = [
       `width: ${width === undefined ? "100vw" : `min(${width}, calc(100vw - 32px))`}`,
-      width === undefined
-        ? "height: 100vh; max-height: none; max-width: none"
-        : "",
+      width === undefined ? "height: 100vh; max-height: none; max-width: none" : "",
       "box-sizing: border-box; padding: 0; border: 0; border-radius: 16px; overflow: auto",
       "font: 13px/20px Inter, sans-serif; color: #303030",
     ].join("; ");
@@ -149,9 +135,7 @@ class ModalElement extends HTMLElement {
     const actions = bar === null ? [] : actionsOf(bar);
     footer?.replaceChildren(
       ...[...actions].reverse().map((action) => {
-        const copy = chromeButton(null, action.textContent?.trim() ?? "", () =>
-          action.click(),
-        );
+        const copy = chromeButton(null, action.textContent?.trim() ?? "", () => action.click());
         copy.disabled = action.hasAttribute("disabled");
         if (action.getAttribute("variant") === "primary") {
           copy.style.background =
@@ -168,11 +152,7 @@ class ModalElement extends HTMLElement {
   }
 }
 
-function chromeButton(
-  name: string | null,
-  text: string,
-  onClick: () => void,
-): HTMLButtonElement {
+function chromeButton(name: string | null, text: string, onClick: () => void): HTMLButtonElement {
   const button = document.createElement("button");
   button.type = "button";
   button.textContent = text;

@@ -6,9 +6,7 @@ import { tell } from "./shell-link.ts";
 class NavMenuElement extends MirrorElement {
   protected report(): void {
     const menu = lastOf<HTMLElement>("ui-nav-menu, s-app-nav");
-    const links = [
-      ...(menu?.querySelectorAll<HTMLElement>("a[href], s-link[href]") ?? []),
-    ];
+    const links = [...(menu?.querySelectorAll<HTMLElement>("a[href], s-link[href]") ?? [])];
     tell({
       type: "nav-menu",
       items: links.map((link) => ({
@@ -29,36 +27,27 @@ class TitleBarElement extends MirrorElement {
   protected report(): void {
     // The modal that this one stands in draws it by itself.
     if (this.closest("ui-modal") !== null) return;
-    const bar = lastOf<HTMLElement>(
-      "ui-title-bar",
-      (found) => found.closest("ui-modal") === null,
-    );
+    const bar = lastOf<HTMLElement>("ui-title-bar", (found) => found.closest("ui-modal") === null);
     const own = bar === undefined ? [] : actionsOf(bar);
-    const breadcrumb = own.find(
-      (action) => action.getAttribute("variant") === "breadcrumb",
-    );
+    const breadcrumb = own.find((action) => action.getAttribute("variant") === "breadcrumb");
     tell({
       type: "title-bar",
       title: bar?.getAttribute("title") ?? null,
       breadcrumb: breadcrumb === undefined ? null : describeAction(breadcrumb),
-      actions: own
-        .filter((action) => action !== breadcrumb)
-        .map(describeAction),
-      groups: [
-        ...(bar?.querySelectorAll<HTMLElement>(":scope > section") ?? []),
-      ].map((section) => ({
-        label: section.getAttribute("label") ?? "",
-        actions: actionsOf(section).map(describeAction),
-      })),
+      actions: own.filter((action) => action !== breadcrumb).map(describeAction),
+      groups: [...(bar?.querySelectorAll<HTMLElement>(":scope > section") ?? [])].map(
+        (section) => ({
+          label: section.getAttribute("label") ?? "",
+          actions: actionsOf(section).map(describeAction),
+        }),
+      ),
     });
   }
 }
 
 /** The buttons and links right below an element. */
 export function actionsOf(parent: Element): HTMLElement[] {
-  return [
-    ...parent.querySelectorAll<HTMLElement>(":scope > button, :scope > a"),
-  ];
+  return [...parent.querySelectorAll<HTMLElement>(":scope > button, :scope > a")];
 }
 
 function lastOf<E extends Element>(

@@ -11,12 +11,9 @@ export function openAt(url: string): void {
 
 /** An app opened outside the admin goes there, as App Bridge makes it do. */
 export function enterAdmin(): boolean {
-  if (shell !== null || pageConfig.host === "" || pageConfig.apiKey === "")
-    return false;
+  if (shell !== null || pageConfig.host === "" || pageConfig.apiKey === "") return false;
   const path = atob(pageConfig.host).split("/").slice(1).join("/");
-  location.replace(
-    `${shellOrigin}/${path}/apps/${pageConfig.apiKey}${ownPath()}`,
-  );
+  location.replace(`${shellOrigin}/${path}/apps/${pageConfig.apiKey}${ownPath()}`);
   return true;
 }
 
@@ -51,8 +48,7 @@ export function mirrorLocation(): void {
 export function mirrorTitle(): void {
   let last: string | undefined;
   const send = () => {
-    if (document.title !== last)
-      tell({ type: "document-title", title: document.title });
+    if (document.title !== last) tell({ type: "document-title", title: document.title });
     last = document.title;
   };
   new MutationObserver(send).observe(document.head, {
@@ -83,8 +79,7 @@ export function relayOutwardNavigation(): void {
       if (address === undefined && !isOuter) return;
       event.preventDefault();
       event.stopPropagation();
-      const inNewTab =
-        link.target === "_blank" || event.metaKey || event.ctrlKey;
+      const inNewTab = link.target === "_blank" || event.metaKey || event.ctrlKey;
       if (inNewTab) plainOpen(address ?? link.href, "_blank");
       else openAt(address ?? link.href);
     },

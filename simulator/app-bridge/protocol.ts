@@ -104,12 +104,7 @@ export type Marked<Message> = Message & { mark: typeof MARK };
 
 /** Whether a received `MessageEvent.data` is one of ours; its sender is checked elsewhere. */
 export function isMarked(data: unknown): data is Marked<{ type: string }> {
-  return (
-    typeof data === "object" &&
-    data !== null &&
-    "mark" in data &&
-    data.mark === MARK
-  );
+  return typeof data === "object" && data !== null && "mark" in data && data.mark === MARK;
 }
 
 /** Query parameters of an embedded page that belong to Shopify, not to the app. */

@@ -46,9 +46,7 @@ class SaveBarElement extends MirrorElement {
 
   protected report(): void {
     const bar = showingBar();
-    const buttons = [
-      ...(bar?.querySelectorAll<HTMLElement>("button") ?? []),
-    ].map(describeAction);
+    const buttons = [...(bar?.querySelectorAll<HTMLElement>("button") ?? [])].map(describeAction);
     tell({
       type: "save-bar",
       open: bar !== undefined,
@@ -68,8 +66,7 @@ function showingBar(): SaveBarElement | undefined {
 /** Resolves when the person may leave: nothing is unsaved, or they said so. Else it stays open. */
 export async function leaveConfirmation(): Promise<void> {
   if (showingBar() === undefined) return;
-  if (!(await ask("leave-confirmation", null)))
-    await new Promise(() => undefined);
+  if (!(await ask("leave-confirmation", null))) await new Promise(() => undefined);
 }
 
 export function defineSaveBarElement(): void {
@@ -81,9 +78,7 @@ export function watchSaveBarForms(): void {
   const bars = new WeakMap<HTMLFormElement, SaveBarElement>();
 
   const formOf = (event: Event): HTMLFormElement | null =>
-    event.target instanceof Element
-      ? event.target.closest("form[data-save-bar]")
-      : null;
+    event.target instanceof Element ? event.target.closest("form[data-save-bar]") : null;
 
   const barOf = (form: HTMLFormElement): SaveBarElement => {
     let bar = bars.get(form);
@@ -114,11 +109,7 @@ export function watchSaveBarForms(): void {
   }
 }
 
-function button(
-  label: string,
-  primary: boolean,
-  onClick: () => void,
-): HTMLButtonElement {
+function button(label: string, primary: boolean, onClick: () => void): HTMLButtonElement {
   const element = document.createElement("button");
   element.type = "button";
   element.textContent = label;

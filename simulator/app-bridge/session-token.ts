@@ -13,10 +13,7 @@ let pending: Promise<string> | undefined;
 
 /** The session token of this page, minted by the shell's server; kept until shortly before it expires. */
 export function idToken(): Promise<string> {
-  if (
-    current !== undefined &&
-    current.expiresAt - Date.now() > LEAST_REMAINING_MS
-  ) {
+  if (current !== undefined && current.expiresAt - Date.now() > LEAST_REMAINING_MS) {
     return Promise.resolve(current.token);
   }
   pending ??= ask("id-token", null)
@@ -36,12 +33,8 @@ export function forgetIdToken(): void {
 /** Milliseconds since 1970; 0 when the token cannot be read, so that it is not kept. */
 function expiryOf(token: string): number {
   try {
-    const payload = (token.split(".")[1] ?? "")
-      .replaceAll("-", "+")
-      .replaceAll("_", "/");
-    return (
-      Number((JSON.parse(atob(payload)) as { exp: unknown }).exp) * 1000 || 0
-    );
+    const payload = (token.split(".")[1] ?? "").replaceAll("-", "+").replaceAll("_", "/");
+    return Number((JSON.parse(atob(payload)) as { exp: unknown }).exp) * 1000 || 0;
   } catch {
     return 0;
   }
@@ -58,9 +51,7 @@ export function answerBounce(): boolean {
   const wanted = new URLSearchParams(location.search).get(RELOAD_PARAMETER);
   if (wanted === null) return false;
   if (countBounce() > BOUNCES_ALLOWED) {
-    stopWith(
-      "The app refused every session token (wrong API secret, or clocks apart).",
-    );
+    stopWith("The app refused every session token (wrong API secret, or clocks apart).");
     return true;
   }
   void idToken().then(
@@ -69,8 +60,7 @@ export function answerBounce(): boolean {
       address.searchParams.set("id_token", token);
       location.replace(address);
     },
-    (error: unknown) =>
-      stopWith(`No session token was given: ${String(error)}`),
+    (error: unknown) => stopWith(`No session token was given: ${String(error)}`),
   );
   return true;
 }
@@ -78,9 +68,7 @@ export function answerBounce(): boolean {
 function countBounce(): number {
   try {
     const since = Date.now() - BOUNCE_WINDOW_MS;
-    const kept = JSON.parse(
-      sessionStorage.getItem(BOUNCE_KEY) ?? "[]",
-    ) as number[];
+    const kept = JSON.parse(sessionStorage.getItem(BOUNCE_KEY) ?? "[]") as number[];
     const recent = [...kept.filter((time) => time > since), Date.now()];
     sessionStorage.setItem(BOUNCE_KEY, JSON.stringify(recent));
     return recent.length;

@@ -19,9 +19,7 @@ export interface PageConfig {
 }
 
 const script = document.currentScript;
-const scriptUrl = new URL(
-  script instanceof HTMLScriptElement ? script.src : location.href,
-);
+const scriptUrl = new URL(script instanceof HTMLScriptElement ? script.src : location.href);
 
 /**
  * `shop`, `host` and `locale` of this frame: from the address when it has
@@ -36,17 +34,12 @@ export const shellOrigin: string =
     : scriptUrl.origin;
 
 /** The shell is the outermost window, also for a page that the app shows in a modal of its own. */
-export const shell: Window | null =
-  window.top === window.self ? null : window.top;
+export const shell: Window | null = window.top === window.self ? null : window.top;
 
 function readConfig(): PageConfig {
   const query = new URLSearchParams(location.search);
-  const meta = document.querySelector<HTMLMetaElement>(
-    'meta[name="shopify-api-key"]',
-  );
-  const apiKey =
-    (script instanceof HTMLScriptElement && script.dataset["apiKey"]) ||
-    meta?.content;
+  const meta = document.querySelector<HTMLMetaElement>('meta[name="shopify-api-key"]');
+  const apiKey = (script instanceof HTMLScriptElement && script.dataset["apiKey"]) || meta?.content;
   const kept = remembered();
   const config = {
     apiKey: apiKey || kept.apiKey || "",
@@ -64,9 +57,7 @@ function readConfig(): PageConfig {
 
 function remembered(): Partial<PageConfig> {
   try {
-    return JSON.parse(
-      sessionStorage.getItem(HOST_KEY) ?? "{}",
-    ) as Partial<PageConfig>;
+    return JSON.parse(sessionStorage.getItem(HOST_KEY) ?? "{}") as Partial<PageConfig>;
   } catch {
     return {};
   }
@@ -92,8 +83,7 @@ export function ask<Q extends Question>(
   question: Q,
   data: Questions[Q]["data"],
 ): Promise<Questions[Q]["answer"]> {
-  if (shell === null)
-    return Promise.reject(new Error("App Bridge: the app is not embedded"));
+  if (shell === null) return Promise.reject(new Error("App Bridge: the app is not embedded"));
   const target = shell;
   return new Promise((resolve, reject) => {
     const id = ++lastId;
@@ -114,12 +104,7 @@ export function onShellMessage(listener: (message: FromShell) => void): void {
 }
 
 addEventListener("message", (event) => {
-  if (
-    event.source !== shell ||
-    event.origin !== shellOrigin ||
-    !isMarked(event.data)
-  )
-    return;
+  if (event.source !== shell || event.origin !== shellOrigin || !isMarked(event.data)) return;
   const message = event.data as unknown as FromShell;
   if (message.type === "reply") {
     const question = waiting.get(message.id);

@@ -1,13 +1,6 @@
 import { leaveConfirmation } from "./save-bar-element.ts";
 import { idToken } from "./session-token.ts";
-import {
-  ask,
-  onShellMessage,
-  pageConfig,
-  shell,
-  shellOrigin,
-  tell,
-} from "./shell-link.ts";
+import { ask, onShellMessage, pageConfig, shell, shellOrigin, tell } from "./shell-link.ts";
 
 const TOAST_MS = 5000;
 
@@ -31,8 +24,7 @@ let lastToast = 0;
 const toasts = new Map<string, ToastOptions>();
 
 onShellMessage((message) => {
-  if (message.type !== "toast-action" && message.type !== "toast-dismiss")
-    return;
+  if (message.type !== "toast-action" && message.type !== "toast-dismiss") return;
   const options = toasts.get(message.id);
   if (message.type === "toast-action") {
     options?.onAction?.();
@@ -88,8 +80,7 @@ export const shopifyGlobal = {
 function openers(tag: string) {
   const find = (id: string): Showable => {
     const element = document.getElementById(id);
-    if (element?.localName !== tag)
-      throw new Error(`App Bridge: no ${tag} has the id "${id}"`);
+    if (element?.localName !== tag) throw new Error(`App Bridge: no ${tag} has the id "${id}"`);
     return element as Showable;
   };
   return {

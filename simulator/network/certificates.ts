@@ -32,25 +32,18 @@ export interface Certificates {
  * @param directory where `ca.pem`, `leaf.pem` and `leaf-key.pem` live; made if
  *   it is not there. Files that are still valid are reused.
  */
-export async function ensureCertificates(
-  directory: string,
-): Promise<Certificates> {
-  return (
-    (await readCertificates(directory)) ?? (await makeCertificates(directory))
-  );
+export async function ensureCertificates(directory: string): Promise<Certificates> {
+  return (await readCertificates(directory)) ?? (await makeCertificates(directory));
 }
 
-async function readCertificates(
-  directory: string,
-): Promise<Certificates | undefined> {
+async function readCertificates(directory: string): Promise<Certificates | undefined> {
   try {
     const [ca, leaf, key] = await Promise.all(
       ["ca.pem", "leaf.pem", "leaf-key.pem"].map((name) =>
         readFile(path.join(directory, name), "utf8"),
       ),
     );
-    if (ca === undefined || leaf === undefined || key === undefined)
-      return undefined;
+    if (ca === undefined || leaf === undefined || key === undefined) return undefined;
     return isUsable(ca, leaf, key)
       ? { caFile: path.join(directory, "ca.pem"), ca, key, cert: leaf + ca }
       : undefined;
@@ -65,14 +58,10 @@ function isUsable(caPem: string, leafPem: string, keyPem: string): boolean {
   const leaf = new X509Certificate(leafPem);
   const horizon = Date.now() + LEAST_REMAINING_DAYS * DAY;
   return (
-    [ca, leaf].every(
-      (certificate) => Date.parse(certificate.validTo) > horizon,
-    ) &&
+    [ca, leaf].every((certificate) => Date.parse(certificate.validTo) > horizon) &&
     leaf.verify(ca.publicKey) &&
     leaf.checkPrivateKey(createPrivateKey(keyPem)) &&
-    NAMES.every((name) =>
-      leaf.subjectAltName?.split(", ").includes(`DNS:${name}`),
-    )
+    NAMES.every((name) => leaf.subjectAltName?.split(", ").includes(`DNS:${name}`))
   );
 }
 
@@ -88,37 +77,31 @@ async function makeCertificates(directory: string): Promise<Certificates> {
     notAfterDate,
   } as const;
 
-  const authority = await generate(
-    [{ name: "commonName", value: "Simulated Shopify CA" }],
-    {
-      ...common,
-      extensions: [
-        {
-          name: "basicConstraints",
-          cA: true,
-          pathLenConstraint: 0,
-          critical: true,
-        },
-        { name: "keyUsage", keyCertSign: true, cRLSign: true, critical: true },
-      ],
-    },
-  );
-  const leaf = await generate(
-    [{ name: "commonName", value: "Simulated Shopify" }],
-    {
-      ...common,
-      ca: { key: authority.private, cert: authority.cert },
-      extensions: [
-        { name: "basicConstraints", cA: false, critical: true },
-        { name: "keyUsage", digitalSignature: true, critical: true },
-        { name: "extKeyUsage", serverAuth: true },
-        {
-          name: "subjectAltName",
-          altNames: NAMES.map((value) => ({ type: 2, value })),
-        },
-      ],
-    },
-  );
+  const authority = await generate([{ name: "commonName", value: "Simulated Shopify CA" }], {
+    ...common,
+    extensions: [
+      {
+        name: "basicConstraints",
+        cA: true,
+        pathLenConstraint: 0,
+        critical: true,
+      },
+      { name: "keyUsage", keyCertSign: true, cRLSign: true, critical: true },
+    ],
+  });
+  const leaf = await generate([{ name: "commonName", value: "Simulated Shopify" }], {
+    ...common,
+    ca: { key: authority.private, cert: authority.cert },
+    extensions: [
+      { name: "basicConstraints", cA: false, critical: true },
+      { name: "keyUsage", digitalSignature: true, critical: true },
+      { name: "extKeyUsage", serverAuth: true },
+      {
+        name: "subjectAltName",
+        altNames: NAMES.map((value) => ({ type: 2, value })),
+      },
+    ],
+  });
 
   const ca = withNewline(authority.cert);
   const cert = withNewline(leaf.cert);
@@ -135,11 +118,7 @@ function withNewline(pem: string): string {
   return pem.replaceAll("\r\n", "\n").trimEnd() + "\n";
 }
 
-async function replaceFile(
-  file: string,
-  content: string,
-  mode = 0o644,
-): Promise<void> {
+async function replaceFile(file: string, content: string, mode = 0o644): Promise<void> {
   const staged = `${file}.${process.pid}`;
   await writeFile(staged, content, { mode });
   await chmod(staged, mode);

@@ -43,20 +43,16 @@ async function runAttached(
   program: string,
   trustedAnyway?: string,
 ): Promise<{ stdout: string; stderr: string }> {
-  const child = spawn(
-    process.execPath,
-    ["--input-type=module", "-e", program],
-    {
-      env: {
-        ...process.env,
-        ...attachEnvironment({
-          proxyPort: proxy.port,
-          caFile: certificates.caFile,
-          trustedAnyway,
-        }),
-      },
+  const child = spawn(process.execPath, ["--input-type=module", "-e", program], {
+    env: {
+      ...process.env,
+      ...attachEnvironment({
+        proxyPort: proxy.port,
+        caFile: certificates.caFile,
+        trustedAnyway,
+      }),
     },
-  );
+  });
   let stdout = "";
   let stderr = "";
   child.stdout.on("data", (chunk) => (stdout += String(chunk)));
@@ -73,9 +69,7 @@ test("an unmodified process reaches a shop by fetch and by node:https", async ()
     https.get("https://frost.myshopify.com/", (r) => r.on("data", (d) => console.log(String(d))));
   `);
   expect(stderr).toBe("");
-  expect(stdout).toBe(
-    "hello from snow.myshopify.com\nhello from frost.myshopify.com\n",
-  );
+  expect(stdout).toBe("hello from snow.myshopify.com\nhello from frost.myshopify.com\n");
   expect(seen).toContainEqual({
     shop: "snow.myshopify.com",
     method: "POST",
@@ -104,19 +98,15 @@ test("everything else is refused and recorded, over https and http, and this mac
   const lines = stdout.trim().split("\n");
   expect(lines).toHaveLength(5);
   expect(lines[4]).toBe("200");
-  expect(
-    lines.slice(0, 4).every((line) => line === "refused" || line === "403"),
-  ).toBe(true);
-  expect(
-    proxy.refused
-      .slice(before)
-      .map(({ target }) => target.replace(/^http:\/\//, "")),
-  ).toEqual([
-    "example.com:443",
-    expect.stringMatching(/^example\.com(:80|\/b)$/),
-    "x.myshopify.com:8443",
-    "myshopify.com.example.com:443",
-  ]);
+  expect(lines.slice(0, 4).every((line) => line === "refused" || line === "403")).toBe(true);
+  expect(proxy.refused.slice(before).map(({ target }) => target.replace(/^http:\/\//, ""))).toEqual(
+    [
+      "example.com:443",
+      expect.stringMatching(/^example\.com(:80|\/b)$/),
+      "x.myshopify.com:8443",
+      "myshopify.com.example.com:443",
+    ],
+  );
 });
 
 test("a CA that was trusted before stays trusted", async () => {
@@ -127,10 +117,7 @@ test("a CA that was trusted before stays trusted", async () => {
     caFile: certificates.caFile,
     trustedAnyway: other,
   });
-  const combined = await readFile(
-    environment["NODE_EXTRA_CA_CERTS"] ?? "",
-    "utf8",
-  );
+  const combined = await readFile(environment["NODE_EXTRA_CA_CERTS"] ?? "", "utf8");
   expect(combined).toContain("# another authority");
   expect(combined).toContain(certificates.ca.trim());
 });

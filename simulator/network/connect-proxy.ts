@@ -1,8 +1,4 @@
-import {
-  createServer,
-  type IncomingMessage,
-  type ServerResponse,
-} from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
@@ -47,9 +43,7 @@ const REFUSALS_KEPT = 1000;
  * gets requests in the clear. Everything else is answered with 403 and kept in
  * `refused`, which proves what the process tried to reach.
  */
-export async function startConnectProxy(
-  options: ConnectProxyOptions,
-): Promise<ConnectProxy> {
+export async function startConnectProxy(options: ConnectProxyOptions): Promise<ConnectProxy> {
   const refused: RefusedConnection[] = [];
   const sockets = new Set<Duplex>();
 
@@ -67,40 +61,33 @@ export async function startConnectProxy(
       response.writeHead(421).end();
       return;
     }
-    Promise.resolve(
-      options.handleShopRequest(request, response, shopDomain),
-    ).catch((error: unknown) => {
-      console.error("simulator: a shop request failed", error);
-      if (!response.headersSent) response.writeHead(500);
-      response.end();
-    });
+    Promise.resolve(options.handleShopRequest(request, response, shopDomain)).catch(
+      (error: unknown) => {
+        console.error("simulator: a shop request failed", error);
+        if (!response.headersSent) response.writeHead(500);
+        response.end();
+      },
+    );
   });
   inner.on("tlsClientError", (_error, socket) => socket.destroy());
 
   const outer = createServer((request, response) => {
     refuse(request.url ?? "");
     response.writeHead(403, { "content-type": "text/plain" });
-    response.end(
-      "The simulator lets requests to shops through, and nothing else.\n",
-    );
+    response.end("The simulator lets requests to shops through, and nothing else.\n");
   });
-  outer.on(
-    "connect",
-    (request: IncomingMessage, socket: Socket, head: Buffer) => {
-      socket.on("error", () => socket.destroy());
-      const target = request.url ?? "";
-      if (!SHOP_TARGET.test(target)) {
-        refuse(target);
-        socket.end(
-          "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
-        );
-        return;
-      }
-      socket.write("HTTP/1.1 200 Connection Established\r\n\r\n");
-      if (head.length > 0) socket.unshift(head);
-      inner.emit("connection", socket);
-    },
-  );
+  outer.on("connect", (request: IncomingMessage, socket: Socket, head: Buffer) => {
+    socket.on("error", () => socket.destroy());
+    const target = request.url ?? "";
+    if (!SHOP_TARGET.test(target)) {
+      refuse(target);
+      socket.end("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+      return;
+    }
+    socket.write("HTTP/1.1 200 Connection Established\r\n\r\n");
+    if (head.length > 0) socket.unshift(head);
+    inner.emit("connection", socket);
+  });
   outer.on("connection", (socket) => {
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
@@ -126,9 +113,7 @@ function domainOf(request: IncomingMessage): string | undefined {
   const named = request.headers.host?.toLowerCase().replace(/:443$/, "");
   const { socket } = request;
   const shaken = socket instanceof TLSSocket ? socket.servername : undefined;
-  return named !== undefined &&
-    typeof shaken === "string" &&
-    shaken.toLowerCase() === named
+  return named !== undefined && typeof shaken === "string" && shaken.toLowerCase() === named
     ? named
     : undefined;
 }

@@ -27,14 +27,10 @@ export interface TlsFront {
  * (`--host-resolver-rules`). The names are the real ones, so the app's
  * `frame-ancestors` and the addresses in its pages hold as they are.
  */
-export async function startTlsFront(
-  options: TlsFrontOptions,
-): Promise<TlsFront> {
+export async function startTlsFront(options: TlsFrontOptions): Promise<TlsFront> {
   const sockets = new Set<Socket>();
   const server = createServer(options.certificates, (request, response) => {
-    const host = (request.headers.host ?? "")
-      .toLowerCase()
-      .replace(/:\d+$/, "");
+    const host = (request.headers.host ?? "").toLowerCase().replace(/:\d+$/, "");
     const handler = options.handlerFor(host);
     if (handler === undefined) {
       response.writeHead(421).end();

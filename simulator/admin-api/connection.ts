@@ -1,0 +1,157 @@
+import { GraphQLError } from "graphql";
+import { compare, matches, parseSearch, termsOf, type Term } from "../search-syntax.ts";
+import type { ApiContext, Args } from "./context.ts";
+
+const LARGEST_PAGE = 250;
+
+export interface Listing<T> {
+  items: Iterable<T>;
+  id: (item: T) => string;
+  /** By the name of `sortKey`; what is missing is sorted by id. */
+  sortValues?: Record<string, (item: T) => string | number>;
+  defaultSort?: string;
+  /** What `query` can ask for, by the name of the field. */
+  searchable?: Record<string, (item: T, term: Term) => boolean>;
+  /** Turns an item into what the fields are read from. */
+  node: (item: T) => unknown;
+}
+
+interface Cursor {
+  last_id: string;
+  last_value: string | number;
+}
+
+const bad = (message: string) => new GraphQLError(message, { extensions: { code: "BAD_REQUEST" } });
+
+function readCursor(text: unknown): Cursor | null {
+  if (typeof text !== "string") return null;
+  try {
+    const cursor = JSON.parse(Buffer.from(text, "base64").toString()) as Cursor;
+    if (typeof cursor.last_id === "string") return cursor;
+  } catch {
+    // Falls through to the refusal.
+  }
+  throw bad("Invalid cursor for current pagination sort.");
+}
+
+/** Ids compare by length first: they may be longer than a number is exact. */
+function compareIds(a: string, b: string): number {
+  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
+}
+
+/**
+ * One page of a list, as a connection.
+ *
+ * @throws GraphQLError BAD_REQUEST for a page Shopify would not give.
+ */
+export function connection<T>(
+  context: ApiContext,
+  field: string,
+  args: Args,
+  listing: Listing<T>,
+): unknown {
+  const { first, last } = args as { first?: number | null; last?: number | null };
+  const size = first ?? last;
+  if (size === null || size === undefined) throw bad("you must provide one of first or last");
+  if (first != null && last != null) throw bad("providing both first and last is not supported");
+  if (size < 0) throw bad(`${first != null ? "first" : "last"} cannot be negative`);
+  if (size > LARGEST_PAGE)
+    throw bad(`${first != null ? "first" : "last"} cannot exceed ${LARGEST_PAGE}`);
+
+  const sortKey = String(args["sortKey"] ?? listing.defaultSort ?? "ID");
+  const valueOf = listing.sortValues?.[sortKey] ?? (() => 0);
+  const sort = (a: T, b: T) => {
+    const [x, y] = [valueOf(a), valueOf(b)];
+    return (x < y ? -1 : x > y ? 1 : 0) || compareIds(listing.id(a), listing.id(b));
+  };
+  const sign = args["reverse"] === true ? -1 : 1;
+  let items = searched(context, field, args, listing).sort((a, b) => sign * sort(a, b));
+
+  const beyond = (item: T, cursor: Cursor) => {
+    const value = valueOf(item);
+    const order = value < cursor.last_value ? -1 : value > cursor.last_value ? 1 : 0;
+    return sign * (order || compareIds(listing.id(item), cursor.last_id));
+  };
+  const after = readCursor(args["after"]);
+  const before = readCursor(args["before"]);
+  const all = items.length;
+  let skippedBefore = 0;
+  if (after) {
+    items = items.filter((item) => beyond(item, after) > 0);
+    skippedBefore = all - items.length;
+  }
+  const leftOver = items.length;
+  if (before) items = items.filter((item) => beyond(item, before) < 0);
+  const cutBefore = leftOver - items.length;
+  const page =
+    first != null ? items.slice(0, first) : items.slice(Math.max(0, items.length - size));
+  const moreAfter = first != null ? items.length > page.length || cutBefore > 0 : cutBefore > 0;
+  const moreBefore =
+    first != null ? skippedBefore > 0 : items.length > page.length || skippedBefore > 0;
+  const edges = page.map((item) => ({
+    cursor: Buffer.from(
+      JSON.stringify({ last_id: listing.id(item), last_value: valueOf(item) }),
+    ).toString("base64"),
+    node: listing.node(item),
+  }));
+  return {
+    edges,
+    nodes: edges.map((edge) => edge.node),
+    pageInfo: {
+      hasNextPage: moreAfter,
+      hasPreviousPage: moreBefore,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+  };
+}
+
+/** What `query` leaves of a list. An unknown field is ignored with a warning, as Shopify does. */
+export function searched<T>(
+  context: ApiContext,
+  field: string,
+  args: Args,
+  listing: Listing<T>,
+): T[] {
+  const items = [...listing.items];
+  const query = args["query"];
+  if (typeof query !== "string" || query.trim() === "") return items;
+  const search = parseSearch(query);
+  if (!search) return items;
+  const known = listing.searchable ?? {};
+  const warnings = termsOf(search)
+    .filter((term) => term.field !== null && !(term.field in known) && term.field !== "id")
+    .map((term) => ({
+      field: term.field,
+      message: "Invalid search field for this query.",
+      code: "invalid_field",
+    }));
+  if (warnings.length > 0) context.searchWarnings.push({ path: [field], query, warnings });
+  return items.filter((item) =>
+    matches(search, (term) => {
+      if (term.field === "id") return compare(Number(listing.id(item)), plainId(term));
+      const test = known[term.field ?? "default"];
+      return test ? test(item, term) : true;
+    }),
+  );
+}
+
+function plainId(term: Term): Term {
+  return { ...term, value: term.value.split("/").at(-1)! };
+}
+
+/** The search by a point in time, over milliseconds cut to whole seconds as Shopify keeps them. */
+export function byTime<T>(at: (item: T) => number): (item: T, term: Term) => boolean {
+  return (item, term) => compare(Math.floor(at(item) / 1000) * 1000, term, true);
+}
+
+/** The search by a text. */
+export function byText<T>(of: (item: T) => string | null): (item: T, term: Term) => boolean {
+  return (item, term) => compare(of(item) ?? "", { ...term, comparator: ":" });
+}
+
+/** The answer of a `…Count` field. */
+export function countOf(total: number, limit: unknown): unknown {
+  const cap = typeof limit === "number" ? limit : 10_000;
+  return { count: Math.min(total, cap), precision: total > cap ? "AT_LEAST" : "EXACT" };
+}

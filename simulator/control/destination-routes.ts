@@ -1,0 +1,27 @@
+import type { Simulation } from "../simulation.ts";
+import type { Script } from "../destinations/script.ts";
+import type { ControlRouter } from "./router.ts";
+
+/** The recording destinations. */
+export function addDestinationRoutes(router: ControlRouter, simulation: Simulation): void {
+  const { destinations } = simulation;
+  router.on("GET", "/control/destinations", () => ({ destinations: destinations.list() }));
+  router.on("POST", "/control/destinations/:name/script", ({ params, body }) =>
+    destinations.script(params["name"]!, body as Script),
+  );
+  router.on("GET", "/control/destinations/:name/requests", ({ params, query }) =>
+    destinations.requests(
+      params["name"]!,
+      Number(query.get("since") ?? 0),
+      Number(query.get("limit") ?? 1_000),
+    ),
+  );
+  router.on("POST", "/control/destinations/:name/reset", ({ params }) => {
+    destinations.reset(params["name"]);
+    return {};
+  });
+  router.on("POST", "/control/destinations-reset", () => {
+    destinations.reset();
+    return {};
+  });
+}
