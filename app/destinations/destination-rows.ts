@@ -1,0 +1,53 @@
+import type { Destination, DestinationState, HttpSettings } from "./destination.ts";
+
+/** A row of the table as Prisma reads it, without its secrets. */
+export type DestinationRow = Readonly<{
+  shopId: string;
+  id: string;
+  kind: string;
+  name: string;
+  state: string;
+  stateReason: string | null;
+  stateAt: Date;
+  settings: unknown;
+  topics: readonly string[];
+  onDeadLetter: string;
+  maxAgeSeconds: number;
+  concurrency: number;
+  createdAt: Date;
+  updatedAt: Date;
+}>;
+
+/** The columns that may be shown. */
+export const VISIBLE = {
+  shopId: true,
+  id: true,
+  kind: true,
+  name: true,
+  state: true,
+  stateReason: true,
+  stateAt: true,
+  settings: true,
+  topics: true,
+  onDeadLetter: true,
+  maxAgeSeconds: true,
+  concurrency: true,
+  createdAt: true,
+  updatedAt: true,
+} as const;
+
+export function toDestination(row: DestinationRow): Destination {
+  return {
+    ...row,
+    kind: "http",
+    state: row.state as DestinationState,
+    stateReason: row.stateReason ?? undefined,
+    settings: row.settings as HttpSettings,
+    onDeadLetter: row.onDeadLetter === "hold" ? "hold" : "free",
+  };
+}
+
+/** What binds a destination's encrypted secrets to their row. */
+export function secretsContext(shopId: string, id: string): string {
+  return `destination.secrets:${shopId}:${id}`;
+}

@@ -1,0 +1,43 @@
+import type { DestinationSecrets, HttpSettings } from "./destination.ts";
+import type { OutgoingMessage } from "./destination-kind.ts";
+import { shopifyCompatibleHmac, standardWebhookHeaders } from "./webhook-signature.ts";
+
+const USER_AGENT = "Rollcall/1.0";
+
+/**
+ * The headers of one request: Shopify's own as stored, ours, and the signatures.
+ * @param timestamp seconds since 1970
+ */
+export function httpHeaders(
+  message: OutgoingMessage,
+  settings: HttpSettings,
+  secrets: DestinationSecrets,
+  timestamp: number,
+): [name: string, value: string][] {
+  const headers: [string, string][] = [["user-agent", USER_AGENT]];
+  let contentType = "application/json";
+  for (const [name, value] of message.headers) {
+    const lower = name.toLowerCase();
+    if (lower === "content-type") contentType = value;
+    if (!isForwarded(lower)) continue;
+    const replaced = message.processAgain && lower.endsWith("shopify-webhook-id");
+    headers.push([name, replaced ? message.sendId : value]);
+  }
+  headers.push(["content-type", contentType]);
+  headers.push(["Rollcall-Source", message.source]);
+  headers.push(["Rollcall-Sequence", message.sequence]);
+  headers.push(["Rollcall-Stale", String(message.stale)]);
+  const signing = secrets.signing.map(({ secret }) => secret);
+  headers.push(...standardWebhookHeaders(message.sendId, timestamp, message.body, signing));
+  const [newest] = signing;
+  if (settings.shopifyHmac && newest !== undefined) {
+    headers.push(["X-Shopify-Hmac-Sha256", shopifyCompatibleHmac(message.body, newest)]);
+  }
+  return headers;
+}
+
+/** Shopify's HMAC never leaves: whoever knows a body and its HMAC could send it in as another shop's. */
+function isForwarded(lowerName: string): boolean {
+  if (lowerName.includes("hmac")) return false;
+  return lowerName.startsWith("x-shopify-") || lowerName.startsWith("shopify-");
+}
