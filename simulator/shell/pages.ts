@@ -31,10 +31,18 @@ export async function answerPage(options: ShellOptions, request: PageRequest): P
     const body = html`<main class="page lone">${missingBody(request.shop)}</main>`;
     return { status: 404, text: renderDocument("Not here", body) };
   }
+  return answerStorePage(options, store, request);
+}
+
+async function answerStorePage(
+  { app, backend }: ShellOptions,
+  store: StoreView,
+  request: PageRequest,
+): Promise<PageAnswer> {
   const [, section = "", ...rest] = request.path.split("/");
   switch (section) {
     case "":
-      return page("home", "Home", homeBody(store, options.app, await latestOrders()));
+      return page("home", "Home", homeBody(store, app, await latestOrders()));
     case "orders":
       return orders(rest[0]);
     case "products":
@@ -44,13 +52,13 @@ export async function answerPage(options: ShellOptions, request: PageRequest): P
     case "settings":
       return settings();
     case "apps":
-      return app(rest);
+      return appPage(rest);
     default:
       return missing();
   }
 
   function page(section: Section, title: string, body: Html, config?: Html): PageAnswer {
-    const input = { title, store: store as StoreView, app: options.app, section, body };
+    const input = { title, store, app, section, body };
     const text = renderPage(config === undefined ? input : { ...input, frameConfig: config });
     return { status: 200, text };
   }
@@ -61,71 +69,66 @@ export async function answerPage(options: ShellOptions, request: PageRequest): P
   }
 
   async function latestOrders() {
-    return options.backend.orders(request.shop);
+    return backend.orders(request.shop);
   }
 
   async function orders(id: string | undefined): Promise<PageAnswer> {
-    const here = storePath(store!, "/orders");
+    const here = storePath(store, "/orders");
     if (id === undefined || id === "") {
       if (request.isPost) {
-        await options.backend.placeOrder(request.shop);
+        await backend.placeOrder(request.shop);
         return { redirect: here };
       }
-      return page("orders", "Orders", ordersBody(store!, await latestOrders()));
+      return page("orders", "Orders", ordersBody(store, await latestOrders()));
     }
     const change = ORDER_CHANGES.find((known) => known === request.form.get("change"));
     if (request.isPost && change !== undefined) {
-      await options.backend.changeOrder(request.shop, id, change);
+      await backend.changeOrder(request.shop, id, change);
       return { redirect: `${here}/${id}` };
     }
-    const order = await options.backend.order(request.shop, id);
-    return order === undefined ? missing() : page("orders", order.name, orderBody(store!, order));
+    const order = await backend.order(request.shop, id);
+    return order === undefined ? missing() : page("orders", order.name, orderBody(store, order));
   }
 
   async function products(): Promise<PageAnswer> {
     if (request.isPost) {
       const by = Number(request.form.get("by"));
       const item = request.form.get("item") ?? "";
-      if (Number.isInteger(by)) await options.backend.adjustStock(request.shop, item, by);
-      return { redirect: storePath(store!, "/products") };
+      if (Number.isInteger(by)) await backend.adjustStock(request.shop, item, by);
+      return { redirect: storePath(store, "/products") };
     }
-    const list = await options.backend.products(request.shop);
-    return page("products", "Products", productsBody(store!, list));
+    const list = await backend.products(request.shop);
+    return page("products", "Products", productsBody(store, list));
   }
 
   async function install(): Promise<PageAnswer> {
     const asked = list(request.url.searchParams.get("scope"));
     const optional = list(request.url.searchParams.get("optional_scopes"));
-    const required = asked.length > 0 ? asked : options.app.scopes;
-    const granted = store!.grantedScopes ?? [];
+    const required = asked.length > 0 ? asked : app.scopes;
+    const granted = store.grantedScopes ?? [];
     const scopes = [...new Set([...required, ...optional, ...granted])];
     if (request.isPost) {
-      await options.backend.grant(request.shop, list(request.form.get("scopes")));
-      return { redirect: appPath(store!, options.app) };
+      await backend.grant(request.shop, list(request.form.get("scopes")));
+      return { redirect: appPath(store, app) };
     }
-    return page("app", `Install ${options.app.name}`, consentBody(store!, options.app, scopes));
+    return page("app", `Install ${app.name}`, consentBody(store, app, scopes));
   }
 
   async function settings(): Promise<PageAnswer> {
     if (request.isPost) {
-      await options.backend.uninstall(request.shop);
-      return { redirect: storePath(store!, "/settings/apps") };
+      await backend.uninstall(request.shop);
+      return { redirect: storePath(store, "/settings/apps") };
     }
-    return page("settings", "Apps", appSettingsBody(store!, options.app));
+    return page("settings", "Apps", appSettingsBody(store, app));
   }
 
-  async function app([name, ...path]: string[]): Promise<PageAnswer> {
+  async function appPage([name, ...path]: string[]): Promise<PageAnswer> {
     // The app is also found under its API key; libraries send it there.
-    if (name !== options.app.handle && name !== options.app.apiKey) return missing();
-    if (store!.grantedScopes === null) return { redirect: storePath(store!, "/oauth/install") };
-    const idToken = await options.backend.idToken(request.shop);
+    if (name !== app.handle && name !== app.apiKey) return missing();
+    if (store.grantedScopes === null) return { redirect: storePath(store, "/oauth/install") };
+    const idToken = await backend.idToken(request.shop);
     const wanted = `/${path.join("/")}${request.url.search}`;
-    return page(
-      "app",
-      options.app.name,
-      appBody(store!, options.app, wanted, idToken),
-      frameConfig(store!, options.app),
-    );
+    return page("app", app.name, appBody(store, app, wanted, idToken), frameConfig(store, app));
   }
 }
 
