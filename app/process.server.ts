@@ -1,43 +1,93 @@
+import type { Server } from "node:http";
 import * as build from "virtual:remix/server-build";
 import type { Config } from "./config.ts";
-import { connectDatabase, disconnectDatabase, prisma } from "./db.server.ts";
+import { connectDatabase, disconnectDatabase } from "./db.server.ts";
 import { startEmbeddedPostgres } from "./embedded-postgres.server.ts";
-import { listen } from "./http.server.ts";
-import { log } from "./log.server.ts";
+import { ensurePartitions } from "./event-log/partition-system-store.server.ts";
+import { listen, type Readiness } from "./http.server.ts";
+import { createIntake } from "./intake/intake.server.ts";
+import { flushLog, log } from "./log.server.ts";
+import { registry } from "./metrics.server.ts";
 import { applyMigrations } from "./migrations.server.ts";
+import { databaseAnswers } from "./readiness-system-queries.server.ts";
 
-/** Starts everything that ROLE asks for and stops it in order on SIGTERM or SIGINT. */
+/** Something that was started and is stopped again, newest first. */
+type Running = Readonly<{ name: string; stop: () => Promise<unknown> }>;
+
+/** Starts everything that ROLE asks for, and stops it in order on SIGTERM or SIGINT. */
 export async function startProcess(config: Config): Promise<void> {
-  const embedded = config.databaseUrl
-    ? undefined
-    : await startEmbeddedPostgres(config.dataDir, (message) => log.info(message));
-  const url = config.databaseUrl ?? embedded?.url ?? "";
+  const running: Running[] = [];
+  stopOnSignal(running);
+
+  const url = config.databaseUrl ?? (await startDatabase(config, running));
   const applied = await applyMigrations(url);
   if (applied.length > 0) log.info({ applied }, "migrations applied");
   connectDatabase(url, { onPoolError: () => log.warn("a database connection broke") });
+  running.push({ name: "database connections", stop: disconnectDatabase });
+  // Before the first request: making partitions on the error works, but costs that request time.
+  await ensurePartitions(Date.now(), 2);
+
+  const isWeb = config.role !== "worker";
+  const intake = isWeb
+    ? createIntake({
+        secrets: config.shopify.apiSecrets,
+        maxBytes: config.maxWebhookBytes,
+        onLifecycle: async () => undefined,
+      })
+    : undefined;
+  if (intake) running.push({ name: "intake", stop: intake.stop });
 
   const server = await listen({
     port: config.port,
     host: config.host,
-    build,
-    readiness: async () => {
-      await prisma.$queryRaw`SELECT 1`;
-      return { ready: true };
-    },
+    readiness,
+    ...(intake && { intake: intake.handle, build }),
+    ...(config.metricsToken && {
+      metrics: { token: config.metricsToken, read: () => registry.metrics() },
+    }),
   });
+  running.push({ name: "http", stop: () => closeServer(server) });
   log.info({ port: config.port }, "ready");
+}
 
+async function startDatabase(config: Config, running: Running[]): Promise<string> {
+  const embedded = await startEmbeddedPostgres(config.dataDir, (message) => log.info(message));
+  if (embedded.adopted) log.info("took over the embedded PostgreSQL of a process that is gone");
+  running.push({ name: "embedded PostgreSQL", stop: embedded.stop });
+  return embedded.url;
+}
+
+/** Migrations were applied before the process listened, so that the database answers is what is left. */
+async function readiness(): Promise<Readiness> {
+  return (await databaseAnswers())
+    ? { ready: true }
+    : { ready: false, because: "the database does not answer" };
+}
+
+/** Newest first, so that nothing loses what it still needs; a second signal ends the process at once. */
+function stopOnSignal(running: Running[]): void {
   let stopping = false;
-  const stop = async () => {
+  const stop = async (signal: string) => {
     if (stopping) process.exit(1);
     stopping = true;
-    log.info("stopping");
-    server.close();
-    server.closeIdleConnections();
-    await disconnectDatabase();
-    await embedded?.stop();
+    log.info({ signal }, "stopping");
+    for (const part of running.reverse()) {
+      await part.stop().catch((error: unknown) => {
+        log.error({ err: error, part: part.name }, "could not be stopped");
+      });
+    }
+    flushLog();
     process.exit(0);
   };
-  process.on("SIGTERM", () => void stop());
-  process.on("SIGINT", () => void stop());
+  process.on("SIGTERM", () => void stop("SIGTERM"));
+  process.on("SIGINT", () => void stop("SIGINT"));
+}
+
+/** Takes no new requests and lets those under way finish. */
+function closeServer(server: Server): Promise<void> {
+  return new Promise((closed) => {
+    server.close(() => closed());
+    server.closeIdleConnections();
+    setTimeout(() => server.closeAllConnections(), 10_000).unref();
+  });
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { log } from "#app/log.server.ts";
+import { intakeRequests, intakeSeconds, intakeWaitingBytes } from "#app/metrics.server.ts";
 import { findOrNoteShop } from "#app/shop-directory-store.server.ts";
 import { createGroupCommit, NotStoredError } from "./group-commit.server.ts";
 import { answerTo, type IntakeResult } from "./intake-result.ts";
@@ -66,9 +67,12 @@ export function createIntake({ secrets, maxBytes, onLifecycle }: IntakeOptions):
       .catch(unavailable)
       .then((result) => {
         answer(response, result);
+        const seconds = (performance.now() - started) / 1000;
+        intakeRequests.inc({ result: result.kind });
+        intakeSeconds.observe(seconds);
+        intakeWaitingBytes.set(commit.waitingBytes());
         if (result.kind === "stored" || result.kind === "duplicate") {
-          const ms = Math.round((performance.now() - started) * 10) / 10;
-          log.info({ ...result, ms }, "webhook");
+          log.info({ ...result, ms: Math.round(seconds * 10_000) / 10 }, "webhook");
         } else {
           rejections.count(result.kind);
         }
