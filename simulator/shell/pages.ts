@@ -2,7 +2,7 @@ import { appBody, frameConfig } from "./app-page.ts";
 import { html, type Html } from "./html.ts";
 import { appPath, renderDocument, renderPage, storePath, type Section } from "./layout.ts";
 import type { ShellOptions } from "./shell-options.ts";
-import { ORDER_CHANGES, type StoreView } from "./store-backend.ts";
+import { ORDER_CHANGES, StoreRefused, type StoreView } from "./store-backend.ts";
 import {
   appSettingsBody,
   consentBody,
@@ -11,6 +11,7 @@ import {
   orderBody,
   ordersBody,
   productsBody,
+  refusedBody,
 } from "./store-pages.ts";
 
 export interface PageRequest {
@@ -31,7 +32,13 @@ export async function answerPage(options: ShellOptions, request: PageRequest): P
     const body = html`<main class="page lone">${missingBody(request.shop)}</main>`;
     return { status: 404, text: renderDocument("Not here", body) };
   }
-  return answerStorePage(options, store, request);
+  try {
+    return await answerStorePage(options, store, request);
+  } catch (error) {
+    if (!(error instanceof StoreRefused)) throw error;
+    const input = { title: "Not possible", store, app: options.app, section: "home" } as const;
+    return { status: 422, text: renderPage({ ...input, body: refusedBody(error.message) }) };
+  }
 }
 
 async function answerStorePage(

@@ -36,7 +36,7 @@ export interface OrderView {
   financialStatus: string;
   fulfillmentStatus: string;
   cancelled: boolean;
-  items: { title: string; sku: string; quantity: number; price: string }[];
+  items: { title: string; sku: string; quantity: number }[];
 }
 
 export interface ProductView {
@@ -48,3 +48,6 @@ export interface ProductView {
 
 export const ORDER_CHANGES = ["edit", "pay", "fulfill", "refund", "cancel"] as const;
 export type OrderChange = (typeof ORDER_CHANGES)[number];
+
+/** Something that the store cannot do, in words for the person who asked. */
+export class StoreRefused extends Error {}

@@ -106,9 +106,7 @@ export function orderBody(store: StoreView, order: OrderView): Html {
     <section class="card">
       <p>${timeOf(order.createdAt)}, ${order.customer ?? "no customer"}</p>
       <ul>
-        ${order.items.map(
-          (item) => html`<li>${item.quantity} × ${item.title} (${item.sku}), ${item.price}</li>`,
-        )}
+        ${order.items.map((item) => html`<li>${item.quantity} × ${item.title} (${item.sku})</li>`)}
       </ul>
       <p>Total ${order.total}</p>
       <form method="post" action="${path}" class="buttons">
@@ -209,6 +207,13 @@ export function appSettingsBody(store: StoreView, app: ShellApp): Html {
 export function missingBody(what: string): Html {
   return html`<h1>Not here</h1>
     <p>The simulated admin has no page for ${what}.</p>`;
+}
+
+/** Something that a person asked for and that cannot be done. */
+export function refusedBody(reason: string): Html {
+  return html`<h1>Not possible</h1>
+    <p role="alert">The store refused: ${reason}.</p>
+    <p><a href="" onclick="history.back(); return false">Back</a></p>`;
 }
 
 function badge(text: string): Html {

@@ -39,7 +39,7 @@ export function plainStore(domain: string, apiKey: string, apiSecret: string): P
         financialStatus: "paid",
         fulfillmentStatus: "unfulfilled",
         cancelled: false,
-        items: [{ title: "Wool socks", sku: "SOCK-R", quantity: 2, price: "$12.00" }],
+        items: [{ title: "Wool socks", sku: "SOCK-R", quantity: 2 }],
       });
     },
     async changeOrder(_shop, id, change) {
