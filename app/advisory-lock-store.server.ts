@@ -5,7 +5,7 @@ const HELD_AT_ONCE = { "refresh-token": 3, subscriptions: 3 } as const;
 export type LockKind = keyof typeof HELD_AT_ONCE;
 
 /** Longest time for the work under a lock; then the lock is given up, whether it is done or not. */
-const LONGEST_MS = 30_000;
+const LONGEST_MS = 100_000;
 
 const free: Record<LockKind, number> = { ...HELD_AT_ONCE };
 const queues: Record<LockKind, (() => void)[]> = { "refresh-token": [], subscriptions: [] };
@@ -16,10 +16,11 @@ const queues: Record<LockKind, (() => void)[]> = { "refresh-token": [], subscrip
  *
  * It keeps one connection, so the number held at once is bounded per process, and work of one kind
  * may only take a lock of the other in the order subscriptions, refresh-token.
+ * @param shop its id or its domain, the same for all of one kind
  */
 export async function withShopLock<T>(
-  kind: LockKind,
   shop: string,
+  kind: LockKind,
   work: () => Promise<T>,
 ): Promise<T> {
   await takeTurn(kind);

@@ -1,7 +1,7 @@
 import { Session } from "@shopify/shopify-api";
 import type { SessionStorage } from "@shopify/shopify-app-session-storage";
 import type { Session as SessionRow } from "#prisma/client.ts";
-import { prisma } from "./db.server.ts";
+import { prisma, type Transaction } from "./db.server.ts";
 import { openSecret, sealSecret } from "./encryption.server.ts";
 
 /**
@@ -58,8 +58,11 @@ export async function replaceSession(session: Session, previousToken: string): P
 }
 
 /** Forgets every session of a shop, once its tokens are worth nothing. */
-export async function deleteShopSessions(shopDomain: string): Promise<void> {
-  await prisma.session.deleteMany({ where: { shop: shopDomain } });
+export async function deleteShopSessions(
+  shopDomain: string,
+  tx: Transaction = prisma,
+): Promise<void> {
+  await tx.session.deleteMany({ where: { shop: shopDomain } });
 }
 
 function toRow(session: Session): SessionRow {

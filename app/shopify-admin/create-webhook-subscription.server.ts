@@ -63,7 +63,8 @@ export async function createWebhookSubscription(
   }
   if (outcome.kind !== "ok") return outcome;
   const made = outcome.data.webhookSubscription;
-  if (!made) return { kind: "unreachable", because: "Shopify made no subscription, without a reason" };
+  if (!made)
+    return { kind: "unreachable", because: "Shopify made no subscription, without a reason" };
   return {
     kind: "ok",
     data: { kind: "created", id: made.id, apiVersion: made.apiVersion.handle },

@@ -4,7 +4,7 @@ import { buildClientSchema, type IntrospectionQuery, parse, validate } from "gra
 import { expect, test } from "vitest";
 import { API_VERSION } from "#app/shopify.server.ts";
 
-const DOCUMENT = /`(#graphql[^`]*)`/g;
+const DOCUMENT = /`(#graphql\n[^`]*)`/g;
 const SCHEMA = `simulator/schema/admin_${API_VERSION}.json.gz`;
 
 test("every #graphql document of the app is valid in Shopify's own schema, and uses nothing deprecated", async () => {
@@ -38,8 +38,7 @@ function deprecatedIn(text: string): string[] {
 
 async function shopifySchema() {
   const json = JSON.parse(gunzipSync(await readFile(SCHEMA)).toString()) as
-    | IntrospectionQuery
-    | { data: IntrospectionQuery };
+    IntrospectionQuery | { data: IntrospectionQuery };
   return buildClientSchema("data" in json ? json.data : json);
 }
 

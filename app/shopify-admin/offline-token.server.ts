@@ -36,7 +36,7 @@ export async function tokenInsteadOf(refused: string, shopDomain: string): Promi
 function renew(shopDomain: string, unwanted: string): Promise<TokenOutcome> {
   const running = underWay.get(shopDomain);
   if (running) return running;
-  const renewal = withShopLock("refresh-token", shopDomain, () =>
+  const renewal = withShopLock(shopDomain, "refresh-token", () =>
     renewUnderLock(shopDomain, unwanted),
   ).finally(() => underWay.delete(shopDomain));
   underWay.set(shopDomain, renewal);

@@ -1,0 +1,96 @@
+import { z } from "zod";
+
+/** How a job is kept and tried again; times in seconds. */
+export type JobPolicy = Readonly<{
+  /** Tries after the first one. */
+  retries: number;
+  /** First wait between tries; doubled each time, up to `retryDelayMax`. */
+  retryDelay: number;
+  retryDelayMax: number;
+  /** A try that takes longer is given up and tried again, by another worker if need be. */
+  expireIn: number;
+  /** One waiting job per key at most: asking for more of the same adds nothing. */
+  onePerKey: boolean;
+  /** Run at once per worker process. */
+  atOnce: number;
+}>;
+
+const shopOnly = z.object({ shopId: z.uuid() });
+const shopAndEvent = z.object({ shopId: z.uuid(), eventId: z.uuid() });
+const nothing = z.object({});
+
+const HOUSEKEEPING: JobPolicy = {
+  retries: 3,
+  retryDelay: 10,
+  retryDelayMax: 60,
+  expireIn: 300,
+  onePerKey: true,
+  atOnce: 1,
+};
+
+/**
+ * Every background job: what it carries and how it is tried again. Payloads hold ids only, never
+ * personal data. What a job does stands with its handler (`handlers.server.ts`), so that whoever
+ * asks for one does not load it.
+ */
+export const JOBS = {
+  /** Acts on an uninstall, a change of scopes or a compliance request that is in the event log. */
+  "lifecycle-event": {
+    payload: shopAndEvent.extend({ look: z.number().int().min(1).default(1) }),
+    // Near 12 hours of tries: a handler that cannot finish must not give an obligation up quickly.
+    policy: {
+      retries: 20,
+      retryDelay: 5,
+      retryDelayMax: 3_600,
+      expireIn: 120,
+      onePerKey: false,
+      atOnce: 4,
+    },
+  },
+  /** Brings a shop's installation to its end: scopes, subscriptions, state. */
+  "ensure-subscriptions": {
+    payload: shopOnly,
+    policy: {
+      retries: 8,
+      retryDelay: 10,
+      retryDelayMax: 300,
+      expireIn: 120,
+      onePerKey: true,
+      atOnce: 3,
+    },
+  },
+  /** Asks for `ensure-subscriptions` of every installed shop. */
+  "watch-subscriptions": { payload: nothing, policy: HOUSEKEEPING, cron: "*/15 * * * *" },
+  /** Removes what a compliance request names. */
+  redact: {
+    payload: shopAndEvent,
+    policy: {
+      retries: 20,
+      retryDelay: 30,
+      retryDelayMax: 3_600,
+      expireIn: 900,
+      onePerKey: false,
+      atOnce: 1,
+    },
+  },
+  /** Makes the partitions of the coming days. */
+  "make-partitions": { payload: nothing, policy: HOUSEKEEPING, cron: "7 * * * *" },
+  /** Forgets dedupe keys that are older than Shopify could still use. */
+  "forget-dedupe-keys": { payload: nothing, policy: HOUSEKEEPING, cron: "37 * * * *" },
+} as const satisfies Record<
+  string,
+  Readonly<{ payload: z.ZodType; policy: JobPolicy; cron?: string }>
+>;
+
+export type JobName = keyof typeof JOBS;
+/** As it is handed in: what has a default may be left out. */
+export type JobInput<K extends JobName> = z.input<(typeof JOBS)[K]["payload"]>;
+export type JobPayload<K extends JobName> = z.output<(typeof JOBS)[K]["payload"]>;
+
+export const JOB_NAMES = Object.keys(JOBS) as JobName[];
+
+/** The schedule of a job, as cron in UTC; undefined for one that is only asked for. */
+export function cronOf(name: JobName): string | undefined {
+  const job = JOBS[name];
+  return "cron" in job ? job.cron : undefined;
+}

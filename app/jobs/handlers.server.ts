@@ -1,0 +1,47 @@
+import { ensurePartitions } from "#app/event-log/partition-system-store.server.ts";
+import { forgetDedupeKeys } from "#app/event-log/dedupe-key-system-store.server.ts";
+import { log } from "#app/log.server.ts";
+import { describeFailure } from "#app/shopify-admin/admin-outcome.ts";
+import { ensureInstallation } from "#app/shops/ensure-installation.server.ts";
+import { handleLifecycleEvent } from "#app/shops/handle-lifecycle-event.server.ts";
+import { redact } from "#app/shops/redact.server.ts";
+import { installedShopIds } from "#app/shops/shop-system-queries.server.ts";
+import type { JobName, JobPayload } from "./catalog.ts";
+import { enqueue } from "./enqueue.server.ts";
+
+type Handlers = Readonly<{ [K in JobName]: (payload: JobPayload<K>) => Promise<void> }>;
+
+/** Days of partitions that stand ready, so that a stopped job is noticed long before it matters. */
+const DAYS_AHEAD = 7;
+/** Shopify retries for hours and documents nothing beyond; the least that is promised is 30 days. */
+const DEDUPE_DAYS = 35;
+const DAY_MS = 86_400_000;
+
+/** What each job does. One that throws is tried again as the catalogue says. */
+export const HANDLERS: Handlers = {
+  "lifecycle-event": async ({ shopId, eventId, look }) => {
+    await handleLifecycleEvent(shopId, eventId, look);
+  },
+  "ensure-subscriptions": async ({ shopId }) => {
+    const outcome = await ensureInstallation(shopId);
+    if (outcome.kind !== "stopped") return;
+    // A refused token is not mended by trying again, but by the next opening or an uninstall.
+    if (outcome.failure.kind !== "refused") throw new Error(describeFailure(outcome.failure));
+    log.warn({ shopId, because: outcome.failure.because }, "subscriptions could not be checked");
+  },
+  "watch-subscriptions": async () => {
+    for (const shopId of await installedShopIds())
+      await enqueue("ensure-subscriptions", { shopId });
+  },
+  redact: ({ shopId, eventId }) => redact(shopId, eventId),
+  "make-partitions": async () => {
+    const made = await ensurePartitions(Date.now(), DAYS_AHEAD);
+    if (made.length > 0) log.info({ made }, "partitions made");
+    // Partitions older than the longest retention of any shop are dropped here, once retention is
+    // built: an event with a pending or dead delivery must be kept, whatever its age.
+  },
+  "forget-dedupe-keys": async () => {
+    const forgotten = await forgetDedupeKeys(new Date(Date.now() - DEDUPE_DAYS * DAY_MS));
+    if (forgotten > 0) log.info({ forgotten }, "dedupe keys forgotten");
+  },
+};

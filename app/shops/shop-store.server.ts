@@ -1,0 +1,117 @@
+import { APP_ACTOR, recordAudit } from "#app/audit-store.server.ts";
+import { prisma, type Transaction } from "#app/db.server.ts";
+import { createWrappedDataKey } from "#app/encryption.server.ts";
+import { enqueueInTransaction } from "#app/jobs/enqueue.server.ts";
+import { deleteShopSessions } from "#app/session-store.server.ts";
+import { forgetShop } from "#app/shop-directory-store.server.ts";
+import { markAllMissing } from "#app/subscriptions/subscription-store.server.ts";
+import { type InstallHappening, nextState, statesBefore } from "./install-state.ts";
+
+/** After this many seconds a job looks after an installation, in case this process could not. */
+const SAFETY_NET_S = 5;
+
+/**
+ * Begins an installation, together with the job that makes certain it comes to its end.
+ * @returns false when it had begun already: somebody else is at it.
+ */
+export async function beginInstallation(
+  shopId: string,
+  happening: "opened" | "reinstalled",
+): Promise<boolean> {
+  const began = await prisma.$transaction(async (tx) => {
+    if (!(await move(tx, shopId, happening, { installedAt: new Date() }))) return false;
+    // What an earlier installation had registered is gone with it.
+    await markAllMissing(shopId, tx);
+    await renewDataKey(tx, shopId);
+    await enqueueInTransaction(
+      tx,
+      "ensure-subscriptions",
+      { shopId },
+      { startAfter: SAFETY_NET_S },
+    );
+    await recordAudit(shopId, { actor: APP_ACTOR, action: `shop.${happening}` }, tx);
+    return true;
+  });
+  if (began) {
+    const { domain } = await prisma.shop.findUniqueOrThrow({ where: { id: shopId } });
+    forgetShop({ shopId, domain, key: undefined });
+  }
+  return began;
+}
+
+/** Moves on from where something can happen. @returns false when it does not apply any more. */
+export async function moveInstallation(
+  shopId: string,
+  happening: "registration-started" | "registration-settled",
+): Promise<boolean> {
+  return move(prisma, shopId, happening);
+}
+
+/**
+ * Ends an installation: no sessions, nothing registered. What was stored stays until `shop/redact`.
+ * @returns false when the shop is not installed.
+ */
+export async function endInstallation(
+  shopId: string,
+  shopDomain: string,
+  eventId: string,
+): Promise<boolean> {
+  return prisma.$transaction(async (tx) => {
+    if (!(await move(tx, shopId, "uninstalled"))) return false;
+    await deleteShopSessions(shopDomain, tx);
+    await markAllMissing(shopId, tx);
+    const audit = { actor: APP_ACTOR, action: "shop.uninstalled", subject: eventId };
+    await recordAudit(shopId, audit, tx);
+    return true;
+  });
+}
+
+/** Notes what is granted now. @returns whether it differs from what was known. */
+export async function noteGrantedScopes(
+  shopId: string,
+  scopes: readonly string[],
+): Promise<boolean> {
+  const grantedScopes = [...new Set(scopes)].sort();
+  const { count } = await prisma.shop.updateMany({
+    where: { id: shopId, NOT: { grantedScopes: { equals: grantedScopes } } },
+    data: { grantedScopes },
+  });
+  return count > 0;
+}
+
+/** Notes how the shop is called and which time its people live in. */
+export async function noteShopDetails(
+  shopId: string,
+  details: Readonly<{ name: string; timezone: string }>,
+): Promise<void> {
+  const { name, timezone } = details;
+  await prisma.shop.updateMany({
+    where: { id: shopId, OR: [{ name: null }, { NOT: { name } }, { NOT: { timezone } }] },
+    data: { name, timezone },
+  });
+}
+
+/** Checks and moves in one statement, so that of two processes one moves. */
+async function move(
+  tx: Transaction,
+  shopId: string,
+  happening: InstallHappening,
+  more: Readonly<{ installedAt?: Date }> = {},
+): Promise<boolean> {
+  const [from] = statesBefore(happening);
+  const to = from && nextState(from, happening);
+  if (!to) return false;
+  const { count } = await tx.shop.updateMany({
+    where: { id: shopId, installState: { in: statesBefore(happening) } },
+    data: { installState: to, installStateAt: new Date(), ...more },
+  });
+  return count > 0;
+}
+
+/** After `shop/redact` the old key is destroyed; a shop that comes back begins with a new one. */
+async function renewDataKey(tx: Transaction, shopId: string): Promise<void> {
+  await tx.shop.updateMany({
+    where: { id: shopId, dataKey: null },
+    data: { dataKey: new Uint8Array(createWrappedDataKey(shopId)) },
+  });
+}
