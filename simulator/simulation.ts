@@ -185,6 +185,11 @@ export function createSimulation(options: ResolvedOptions): Simulation {
     now: () => Date.now(),
     announce(shop, happenings) {
       touch(shop);
+      const { orders } = shop.data;
+      for (const id of orders.keys()) {
+        if (orders.size <= options.keepOrders) break;
+        orders.delete(id);
+      }
       const eventId = randomUUID();
       return happenings.flatMap((happening) =>
         send(shop, happening.topic, () => payloadOf(shop, happening), eventId),

@@ -4,6 +4,7 @@ import { handleShopRequest } from "./admin-api/admin-endpoint.ts";
 import { adminTopics } from "./admin-api/schema.ts";
 import { addDestinationRoutes } from "./control/destination-routes.ts";
 import { ControlRouter } from "./control/router.ts";
+import { addCatalogueRoutes } from "./control/catalogue-routes.ts";
 import { addShopRoutes } from "./control/shop-routes.ts";
 import { addStoreRoutes } from "./control/store-routes.ts";
 import { addWebhookRoutes } from "./control/webhook-routes.ts";
@@ -11,6 +12,7 @@ import { sendJson } from "./http-io.ts";
 import { mintIdToken } from "./oauth/id-token.ts";
 import { resolveOptions, type SimulatorOptions } from "./options.ts";
 import { createSimulation, type Simulation } from "./simulation.ts";
+import { Traffic } from "./store/traffic.ts";
 
 export type { SimulatorOptions } from "./options.ts";
 
@@ -40,7 +42,9 @@ export async function startSimulator(given: SimulatorOptions): Promise<Simulator
   const simulation = createSimulation(options);
   const router = new ControlRouter();
   addShopRoutes(router, simulation);
-  addStoreRoutes(router, simulation);
+  const traffic = new Traffic(simulation);
+  addStoreRoutes(router, simulation, traffic);
+  addCatalogueRoutes(router, simulation);
   addWebhookRoutes(router, simulation);
   addDestinationRoutes(router, simulation);
 
@@ -102,6 +106,7 @@ export async function startSimulator(given: SimulatorOptions): Promise<Simulator
         ...(userId === undefined ? {} : { userId }),
       }),
     async close() {
+      traffic.close();
       await simulation.close();
       const closed = new Promise<void>((done) => server.close(() => done()));
       server.closeAllConnections();

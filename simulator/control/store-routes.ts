@@ -1,11 +1,28 @@
 import type { Simulation } from "../simulation.ts";
 import type { Happening } from "../store/happening.ts";
 import type { Order } from "../store/model.ts";
+import {
+  fulfilOrder,
+  orderIn,
+  payOrder,
+  updateFulfillment,
+  type LineQuantity,
+} from "../store/order-actions.ts";
 import { figuresOf, fulfillmentStatusOf } from "../store/order-figures.ts";
 import { placeOrder, type OrderInput } from "../store/place-order.ts";
+import {
+  cancelOrder,
+  deleteOrder,
+  editOrder,
+  refundOrder,
+  type CancelInput,
+  type EditInput,
+  type RefundInput,
+} from "../store/refund-order.ts";
 import type { Shop } from "../store/shop.ts";
-import type { Webhook } from "../webhooks/webhook.ts";
+import { ordinaryRates, type Traffic, type TrafficRates } from "../store/traffic.ts";
 import { money } from "../webhooks/serialise.ts";
+import type { Webhook } from "../webhooks/webhook.ts";
 import type { ControlRouter } from "./router.ts";
 import { shopOf } from "./shop-routes.ts";
 
@@ -29,6 +46,7 @@ export function orderSummary(order: Order): Record<string, unknown> {
       title: line.title,
       sku: line.sku,
       quantity: line.quantity,
+      currentQuantity: line.currentQuantity,
       variantId: line.variantId,
     })),
     fulfillments: order.fulfillments.map((one) => one.id),
@@ -36,14 +54,22 @@ export function orderSummary(order: Order): Record<string, unknown> {
   };
 }
 
-const sentSummary = (webhooks: Webhook[]) =>
-  webhooks.map((one) => ({ webhookId: one.webhookId, topic: one.topic, address: one.address }));
+/** What was sent for an action, as its answer shows it. */
+export const sentSummary = (webhooks: Webhook[]) =>
+  webhooks.map(({ webhookId, eventId, topic, address }) => ({
+    webhookId,
+    eventId,
+    topic,
+    address,
+  }));
 
-/** What merchants and buyers do. */
-export function addStoreRoutes(router: ControlRouter, simulation: Simulation): void {
+/** What buyers do, and what is done with their orders. */
+export function addStoreRoutes(
+  router: ControlRouter,
+  simulation: Simulation,
+  traffic: Traffic,
+): void {
   const shop = (domain: string | undefined) => shopOf(simulation, domain ?? "");
-  const announce = (found: Shop, happenings: Happening[]) =>
-    sentSummary(simulation.announce(found, happenings));
 
   router.on("GET", "/control/shops/:shop/orders", ({ params, query }) => {
     const limit = Number(query.get("limit") ?? 50);
@@ -51,22 +77,96 @@ export function addStoreRoutes(router: ControlRouter, simulation: Simulation): v
     return { orders: orders.map(orderSummary) };
   });
 
+  router.on("GET", "/control/shops/:shop/orders/:order", ({ params }) => {
+    const order = orderIn(shop(params["shop"]), params["order"]!);
+    return { ...orderSummary(order), figures: figuresOf(order) };
+  });
+
   router.on("POST", "/control/shops/:shop/orders", ({ params, body }) => {
     const found = shop(params["shop"]);
-    const count = Number(body["count"] ?? 1);
     const orders: Order[] = [];
-    const webhooks: unknown[] = [];
-    for (let i = 0; i < count; i++) {
+    let webhooks: Webhook[] = [];
+    for (let i = 0; i < Number(body["count"] ?? 1); i++) {
       const placed = placeOrder(found, body as OrderInput, simulation.now());
       orders.push(placed.order);
-      const sent = announce(found, placed.happenings);
-      if (count === 1) webhooks.push(...sent);
+      const sent = simulation.announce(found, placed.happenings);
+      if (i === 0) webhooks = sent;
     }
-    const { orders: kept } = found.data;
-    for (const [id] of kept) {
-      if (kept.size <= simulation.options.keepOrders) break;
-      kept.delete(id);
+    return {
+      order: orderSummary(orders[0]!),
+      orders: orders.map(({ id, name }) => ({ id, name })),
+      webhooks: sentSummary(webhooks),
+    };
+  });
+
+  /** An action on one order: it happens, is announced, and the order is the answer. */
+  const onOrder = (
+    path: string,
+    act: (
+      found: Shop,
+      order: Order,
+      body: Record<string, unknown>,
+      params: Record<string, string>,
+    ) => Happening[],
+    method = "POST",
+  ) =>
+    router.on(method, `/control/shops/:shop/orders/:order${path}`, ({ params, body }) => {
+      const found = shop(params["shop"]);
+      const order = orderIn(found, params["order"]!);
+      const happenings = act(found, order, body, params);
+      return {
+        order: orderSummary(order),
+        webhooks: sentSummary(simulation.announce(found, happenings)),
+      };
+    });
+
+  onOrder("/pay", (found, order) => payOrder(found, order, simulation.now()));
+  onOrder(
+    "/fulfil",
+    (found, order, body) =>
+      fulfilOrder(
+        found,
+        order,
+        body as { lines?: LineQuantity[]; trackingNumber?: string },
+        simulation.now(),
+      ).happenings,
+  );
+  onOrder("/fulfillments/:fulfillment", (found, order, body, params) =>
+    updateFulfillment(
+      found,
+      order,
+      params["fulfillment"]!,
+      body as { shipmentStatus?: string; cancel?: boolean },
+      simulation.now(),
+    ),
+  );
+  onOrder(
+    "/refund",
+    (found, order, body) =>
+      refundOrder(found, order, body as RefundInput, simulation.now()).happenings,
+  );
+  onOrder("/cancel", (found, order, body) =>
+    cancelOrder(found, order, body as CancelInput, simulation.now()),
+  );
+  onOrder("/edit", (found, order, body) =>
+    editOrder(found, order, body as EditInput, simulation.now()),
+  );
+  onOrder("", (found, order) => deleteOrder(found, order), "DELETE");
+
+  router.on("POST", "/control/shops/:shop/traffic", ({ params, body }) => {
+    const found = shop(params["shop"]);
+    const rates = ordinaryRates(Number(body["ordersPerMinute"] ?? 0));
+    for (const key of Object.keys(rates) as (keyof TrafficRates)[]) {
+      if (typeof body[key] === "number") rates[key] = body[key];
     }
-    return { orders: orders.map(orderSummary), order: orderSummary(orders[0]!), webhooks };
+    traffic.start(found, rates);
+    return { rates };
+  });
+  router.on("GET", "/control/shops/:shop/traffic", ({ params }) => ({
+    rates: traffic.ratesOf(shop(params["shop"]).domain),
+  }));
+  router.on("DELETE", "/control/shops/:shop/traffic", ({ params }) => {
+    traffic.stop(shop(params["shop"]).domain);
+    return {};
   });
 }
