@@ -2,10 +2,13 @@ import type { Server } from "node:http";
 import * as build from "virtual:remix/server-build";
 import type { Config } from "./config.ts";
 import { connectDatabase, disconnectDatabase } from "./db.server.ts";
+import { type DeliveryWorker, startDeliveryWorker } from "./delivery/worker.server.ts";
 import { startEmbeddedPostgres } from "./embedded-postgres.server.ts";
 import { ensurePartitions } from "./event-log/partition-system-store.server.ts";
 import { listen, type Readiness } from "./http.server.ts";
-import { createIntake } from "./intake/intake.server.ts";
+import { createIntake, type Intake } from "./intake/intake.server.ts";
+import { enqueueInTransaction, prepareJobs, stopEnqueueing } from "./jobs/enqueue.server.ts";
+import { startJobs } from "./jobs/runner.server.ts";
 import { flushLog, log } from "./log.server.ts";
 import { registry } from "./metrics.server.ts";
 import { applyMigrations } from "./migrations.server.ts";
@@ -27,20 +30,16 @@ export async function startProcess(config: Config): Promise<void> {
   // Before the first request: making partitions on the error works, but costs that request time.
   await ensurePartitions(Date.now(), 2);
 
-  const isWeb = config.role !== "worker";
-  const intake = isWeb
-    ? createIntake({
-        secrets: config.shopify.apiSecrets,
-        maxBytes: config.maxWebhookBytes,
-        onLifecycle: async () => undefined,
-      })
-    : undefined;
+  const works = config.role !== "web";
+  const worker = works ? startDeliveryWorker() : undefined;
+  if (worker) running.push({ name: "delivery worker", stop: worker.stop });
+  const intake = config.role === "worker" ? undefined : startIntake(config);
   if (intake) running.push({ name: "intake", stop: intake.stop });
 
   const server = await listen({
     port: config.port,
     host: config.host,
-    readiness,
+    readiness: () => readiness(worker),
     ...(intake && { intake: intake.handle, build }),
     ...(config.metricsToken && {
       metrics: { token: config.metricsToken, read: () => registry.metrics() },
@@ -48,6 +47,26 @@ export async function startProcess(config: Config): Promise<void> {
   });
   running.push({ name: "http", stop: () => closeServer(server) });
   log.info({ port: config.port }, "ready");
+
+  // After the process takes webhooks: on a fresh database the job tables are made first.
+  if (works) {
+    const jobs = await startJobs({ databaseUrl: url });
+    running.push({ name: "jobs", stop: jobs.stop });
+  } else {
+    await prepareJobs();
+    running.push({ name: "jobs", stop: stopEnqueueing });
+  }
+}
+
+/** Lifecycle and compliance events are acted on by a job that commits with the event. */
+function startIntake(config: Config): Intake {
+  return createIntake({
+    secrets: config.shopify.apiSecrets,
+    maxBytes: config.maxWebhookBytes,
+    onLifecycle: async (tx, { shopId, eventId }) => {
+      await enqueueInTransaction(tx, "lifecycle-event", { shopId, eventId });
+    },
+  });
 }
 
 async function startDatabase(config: Config, running: Running[]): Promise<string> {
@@ -57,11 +76,11 @@ async function startDatabase(config: Config, running: Running[]): Promise<string
   return embedded.url;
 }
 
-/** Migrations were applied before the process listened, so that the database answers is what is left. */
-async function readiness(): Promise<Readiness> {
-  return (await databaseAnswers())
-    ? { ready: true }
-    : { ready: false, because: "the database does not answer" };
+/** Migrations were applied before the process listened; what is left can come and go. */
+async function readiness(worker: DeliveryWorker | undefined): Promise<Readiness> {
+  if (!(await databaseAnswers())) return { ready: false, because: "the database does not answer" };
+  if (worker && !worker.ready()) return { ready: false, because: "the worker cannot claim" };
+  return { ready: true };
 }
 
 /** Newest first, so that nothing loses what it still needs; a second signal ends the process at once. */
