@@ -1,0 +1,182 @@
+import { randomInt } from "node:crypto";
+import { parse } from "uuid";
+import { adapterOf } from "#app/destinations/destination-kinds.server.ts";
+import type { OutgoingMessage, SendResult } from "#app/destinations/destination-kind.ts";
+import type { DeliveryTarget } from "#app/destinations/destination-system-queries.server.ts";
+import type { DataKey } from "#app/encryption.server.ts";
+import { openBody } from "#app/event-log/event-body.server.ts";
+import { newId } from "#app/ids.server.ts";
+import { log } from "#app/log.server.ts";
+import { deliveryAttempts } from "#app/metrics.server.ts";
+import { shopById } from "#app/shop-directory-store.server.ts";
+import type { AttemptRecord, Completion } from "./completion-system-store.server.ts";
+import type { ClaimedDelivery, HeadDelivery } from "./lane-system-store.server.ts";
+import { judge, type JudgedAttempt } from "./outcome.ts";
+import { decide, type Decision } from "./retry-policy.ts";
+import { sequenceOf } from "./sequence.ts";
+import { storedHeaders, storedHeadersText } from "./stored-headers.ts";
+
+/** First bytes of an answer that are kept with the attempt. */
+const KEPT_ANSWER_BYTES = 16_384;
+
+/**
+ * Sends the head of a lane and says what is to be written of it.
+ * @returns undefined when the signal stopped it before there was an answer: nothing is recorded.
+ * @throws when the shop cannot be read or its event does not open: faults of ours.
+ */
+export async function attemptDelivery(
+  lane: ClaimedDelivery,
+  head: HeadDelivery,
+  target: DeliveryTarget,
+  signal: AbortSignal,
+): Promise<Completion | undefined> {
+  const { key } = await shopById(lane.shopId);
+  const message = key && toMessage(head, key);
+  if (!message) return cancelled(lane, head, "redacted");
+  const startedAt = new Date();
+  const { settings, kind } = target.destination;
+  const adapter = adapterOf(kind);
+  const result = await adapter.deliver(message, { settings, secrets: target.secrets }, { signal });
+  if (result.type === "no_answer" && result.failure === "stopped") return undefined;
+  const judged = judge(result, Date.now());
+  const attempts = head.attempts + 1;
+  const spentMs = spent(head, startedAt.getTime(), result.durationMs);
+  const decision = decide(
+    {
+      outcome: judged.outcome,
+      attempts,
+      ageMs: spentMs,
+      maxAgeMs: target.destination.maxAgeSeconds * 1_000,
+      retryAfterMs: judged.retryAfterMs,
+    },
+    randomInt(2 ** 32) / 2 ** 32,
+  );
+  const attempt = record(judged, result, startedAt, key);
+  deliveryAttempts.inc({ outcome: judged.outcome });
+  logAttempt(lane, head, attempt, judged, decision);
+  return {
+    lane,
+    deliveryId: head.id,
+    ...stateAfter(decision),
+    attempts,
+    ageMs: spentMs + (decision.next === "retry" ? decision.delayMs : 0),
+    outcome: judged.outcome,
+    status: judged.status,
+    hold: decision.next === "dead" && target.destination.onDeadLetter === "hold",
+    searchFrom: searchFrom(head),
+    attempt,
+  };
+}
+
+/** What ends a delivery without sending it. @param reason a short code */
+export function cancelled(
+  lane: ClaimedDelivery,
+  head: HeadDelivery,
+  reason: "redacted" | "event_missing" | "destination_deleted",
+): Completion {
+  return {
+    lane,
+    deliveryId: head.id,
+    state: "cancelled",
+    attempts: head.attempts,
+    delayMs: 0,
+    ageMs: head.ageMs,
+    outcome: reason,
+    status: undefined,
+    deadReason: reason,
+    hold: false,
+    searchFrom: searchFrom(head),
+    attempt: undefined,
+  };
+}
+
+function toMessage(head: HeadDelivery, key: DataKey): OutgoingMessage | undefined {
+  const { event } = head;
+  if (!event?.body) return undefined;
+  const { body, bodyEncoding } = event;
+  const sendId = head.sendId ?? head.id;
+  return {
+    sendId,
+    processAgain: head.replayOf !== null && sendId === head.id,
+    topic: head.topic,
+    source: event.source,
+    sequence: sequenceOf(head.id),
+    stale: event.stale,
+    headers: storedHeaders(event.headers),
+    body: openBody({ id: head.eventId, body, bodyEncoding }, key),
+  };
+}
+
+/**
+ * Milliseconds that count against the maximum age: waits that were decided, and attempts. What a
+ * delivery waits beyond that (paused, behind others) is not its own, and a person who makes it due
+ * earlier gives the rest of the wait back.
+ */
+function spent(head: HeadDelivery, startedAt: number, durationMs: number): number {
+  const early = head.nextAttemptAt ? Math.max(0, head.nextAttemptAt.getTime() - startedAt) : 0;
+  return Math.max(0, head.ageMs - early) + durationMs;
+}
+
+/** A replay may have taken the place of an older dead letter: what follows comes after that one. */
+function searchFrom({ id, replayOf }: HeadDelivery): string {
+  return replayOf !== null && replayOf < id ? replayOf : id;
+}
+
+function stateAfter(decision: Decision): Pick<Completion, "state" | "delayMs" | "deadReason"> {
+  switch (decision.next) {
+    case "delivered":
+      return { state: "delivered", delayMs: 0, deadReason: undefined };
+    case "retry":
+      return { state: "pending", delayMs: decision.delayMs, deadReason: undefined };
+    case "dead":
+      return { state: "dead", delayMs: 0, deadReason: decision.reason };
+  }
+}
+
+function record(
+  { outcome, error }: JudgedAttempt,
+  result: SendResult,
+  startedAt: Date,
+  key: DataKey,
+): AttemptRecord {
+  const id = newId();
+  const answer = result.type === "answer" ? result : undefined;
+  const body = answer?.body.subarray(0, KEPT_ANSWER_BYTES);
+  return {
+    id,
+    startedAt,
+    durationMs: result.durationMs,
+    outcome,
+    error,
+    responseHeaders: answer && storedHeadersText(answer.headers),
+    responseBody: body && body.length > 0 ? key.seal(body, parse(id)) : undefined,
+  };
+}
+
+function logAttempt(
+  { shopId, destinationId }: ClaimedDelivery,
+  head: HeadDelivery,
+  attempt: AttemptRecord,
+  { outcome, status, error }: JudgedAttempt,
+  decision: Decision,
+): void {
+  log.info(
+    {
+      shopId,
+      eventId: head.eventId,
+      deliveryId: head.id,
+      attemptId: attempt.id,
+      destinationId,
+      topic: head.topic,
+      number: head.attempts + 1,
+      outcome,
+      status,
+      error,
+      ms: attempt.durationMs,
+      next: decision.next,
+      ...(decision.next === "retry" && { delayMs: decision.delayMs }),
+      ...(decision.next === "dead" && { reason: decision.reason }),
+    },
+    "attempt",
+  );
+}

@@ -1,0 +1,85 @@
+/**
+ * Claims due lanes of active destinations and reads what their heads need to be sent.
+ *
+ * - `busy` steps from destination to destination over the lanes' index, beginning after ($1, $2):
+ *   it costs by the destinations that have lanes, not by the lanes nor by all destinations.
+ * - `due` takes a share of each destination's due lanes, oldest first, and passes over what another
+ *   worker is claiming at this moment.
+ * - The lease is the lane's own `next_at`, moved ahead; the fence is the token that whoever writes
+ *   the result must still find there. Lanes are deleted and made again, so fences come from one
+ *   sequence.
+ * - `stale`: the log has a newer state of the same resource in the same shape. Parts of an order
+ *   (a refund, say) are things of their own: another one does not make the first one stale.
+ *   Shopify can be late by a day, so a state that arrived up to a day before may still be newer.
+ *
+ * $3 destinations to look at, $4/$5 room at destinations by id, $6 room at all others, $7 lanes in
+ * all, $8 lease in milliseconds. There is always at least one row, which tells how far it looked.
+ */
+export const CLAIM = `
+WITH RECURSIVE busy AS (
+  (SELECT l.shop_id, l.destination_id, 1 AS place FROM lane l
+   WHERE (l.shop_id, l.destination_id) > ($1::uuid, $2::uuid)
+   ORDER BY l.shop_id, l.destination_id LIMIT 1)
+  UNION ALL
+  SELECT n.shop_id, n.destination_id, b.place + 1 FROM busy b CROSS JOIN LATERAL (
+    SELECT l.shop_id, l.destination_id FROM lane l
+    WHERE (l.shop_id, l.destination_id) > (b.shop_id, b.destination_id)
+    ORDER BY l.shop_id, l.destination_id LIMIT 1
+  ) n WHERE b.place < $3::int
+), scan AS (
+  SELECT count(*)::int AS scanned,
+    (array_agg(shop_id ORDER BY place DESC))[1] AS last_shop,
+    (array_agg(destination_id ORDER BY place DESC))[1] AS last_destination
+  FROM busy
+), due AS MATERIALIZED (
+  SELECT l.shop_id, l.destination_id, l.key, t.version, t.place, t.room
+  FROM (
+    SELECT b.shop_id, b.destination_id, b.place,
+      (extract(epoch FROM d.updated_at) * 1000)::float8 AS version,
+      COALESCE(r.room, LEAST($6::int, d.concurrency)) AS room
+    FROM busy b
+    JOIN destination d ON d.shop_id = b.shop_id AND d.id = b.destination_id AND d.state = 'active'
+    LEFT JOIN unnest($4::uuid[], $5::int[]) AS r(destination_id, room)
+      ON r.destination_id = b.destination_id
+    ORDER BY b.place
+  ) t CROSS JOIN LATERAL (
+    SELECT l.shop_id, l.destination_id, l.key FROM lane l
+    WHERE l.shop_id = t.shop_id AND l.destination_id = t.destination_id AND l.next_at <= now()
+    ORDER BY l.next_at LIMIT GREATEST(0, t.room) FOR UPDATE SKIP LOCKED
+  ) l LIMIT $7::int
+), claimed AS (
+  UPDATE lane l SET
+    next_at = clock_timestamp() + $8::float8 * interval '1 millisecond',
+    leased_until = clock_timestamp() + $8::float8 * interval '1 millisecond',
+    fence = nextval('lane_fence')
+  FROM due
+  WHERE l.shop_id = due.shop_id AND l.destination_id = due.destination_id AND l.key = due.key
+  RETURNING l.shop_id, l.destination_id, l.key, l.head_id, l.fence, due.version, due.place, due.room
+)
+SELECT scan.scanned, scan.last_shop, scan.last_destination, head.*
+FROM scan LEFT JOIN (
+  SELECT c.shop_id, c.destination_id, c.key, c.fence, c.version, c.place, c.room,
+    d.id AS delivery_id, d.event_id, d.topic, d.attempts, d.next_attempt_at, d.age_ms, d.replay_of,
+    d.send_id, e.source, e.headers, e.body, e.body_encoding, COALESCE(s.stale, false) AS stale
+  FROM claimed c
+  LEFT JOIN LATERAL (
+    SELECT * FROM delivery d
+    WHERE d.shop_id = c.shop_id AND d.id = c.head_id AND d.state = 'pending' LIMIT 1
+  ) d ON true
+  LEFT JOIN LATERAL (
+    SELECT * FROM event e WHERE e.shop_id = d.shop_id AND e.id = d.event_id LIMIT 1
+  ) e ON true
+  LEFT JOIN LATERAL (
+    SELECT true AS stale FROM event n
+    WHERE e.resource_id IS NOT NULL AND e.resource_kind = n.resource_kind
+      AND split_part(e.topic, '/', 1) NOT IN
+        ('refunds', 'fulfillments', 'fulfillment_events', 'order_transactions', 'returns')
+      AND n.shop_id = e.shop_id AND n.resource_id = e.resource_id AND n.id <> e.id
+      AND n.id > (lpad(to_hex((extract(epoch FROM e.received_at) * 1000)::bigint - 86400000), 12, '0')
+        || '00000000000000000000')::uuid
+      AND split_part(n.topic, '/', 1) = split_part(e.topic, '/', 1)
+      AND COALESCE(n.resource_updated_at > e.resource_updated_at, n.id > e.id)
+    LIMIT 1
+  ) s ON true
+) head ON true
+ORDER BY head.place`;

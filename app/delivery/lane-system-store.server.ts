@@ -1,0 +1,272 @@
+import type pg from "pg";
+import { pool as processPool } from "#app/db.server.ts";
+import { CLAIM } from "./claim-statement.ts";
+
+/**
+ * Lanes as the workers see them, across shops. Claim and completion run on the pg pool itself
+ * rather than through Prisma: they are most of what a delivery costs, and a named statement with
+ * plain parameters spares the planning and half of the time.
+ */
+
+/** The pool of this process, for the worker, which touches no table itself. */
+export function sharedPool(): pg.Pool {
+  return processPool;
+}
+
+/** The head of a lane, leased to this worker, with all that sending it needs. */
+export type ClaimedDelivery = Readonly<{
+  shopId: string;
+  destinationId: string;
+  laneKey: string;
+  /** Token of the lease: what is written later holds only while the lane still has it. */
+  fence: string;
+  /** On the clock of `performance.now()`: from then on another worker may hold the lane. */
+  leaseEndsAt: number;
+  /** Changes whenever the destination's settings do. */
+  destinationVersion: number;
+  /** Undefined when what the lane points to is not there to be sent. */
+  delivery: HeadDelivery | undefined;
+}>;
+
+export type HeadDelivery = Readonly<{
+  id: string;
+  eventId: string;
+  topic: string;
+  attempts: number;
+  nextAttemptAt: Date | null;
+  ageMs: number;
+  replayOf: string | null;
+  sendId: string | null;
+  /** Undefined when the event is not in the log any more. */
+  event: HeadEvent | undefined;
+}>;
+
+export type HeadEvent = Readonly<{
+  source: string;
+  headers: unknown;
+  /** Null once redacted. */
+  body: Buffer | null;
+  bodyEncoding: string;
+  stale: boolean;
+}>;
+
+/** Where the next claim looks first, so that every destination has its turn. */
+export type Turn = Readonly<{ shopId: string; destinationId: string }>;
+export const FIRST_TURN: Turn = {
+  shopId: "00000000-0000-0000-0000-000000000000",
+  destinationId: "00000000-0000-0000-0000-000000000000",
+};
+
+export type ClaimRequest = Readonly<{
+  turn: Turn;
+  /** Lanes to claim at most, in all. */
+  total: number;
+  /** Lanes to claim at most for a destination that `rooms` does not name. */
+  quota: number;
+  /** For destinations this worker holds lanes of already: how many more it will take. */
+  rooms: ReadonlyMap<string, number>;
+  leaseMs: number;
+}>;
+
+export type Claim = Readonly<{
+  deliveries: ClaimedDelivery[];
+  /** Where the next claim should begin. */
+  turn: Turn;
+  /** Whether there may be more that is due right now. */
+  more: boolean;
+  /** Whether a destination had no room for all that it has due. */
+  full: boolean;
+}>;
+
+/** Destinations with lanes that one claim looks at. */
+const DESTINATIONS_A_CLAIM = 200;
+
+type ClaimRow = Readonly<{
+  scanned: number;
+  last_shop: string | null;
+  last_destination: string | null;
+  shop_id: string | null;
+  destination_id: string;
+  key: string;
+  fence: string;
+  version: number;
+  room: number;
+  delivery_id: string | null;
+  event_id: string;
+  topic: string;
+  attempts: number;
+  next_attempt_at: Date | null;
+  age_ms: number;
+  replay_of: string | null;
+  send_id: string | null;
+  source: string | null;
+  headers: unknown;
+  body: Buffer | null;
+  body_encoding: string;
+  stale: boolean;
+}>;
+
+/** Leases due lanes of active destinations, a fair share of each, and reads their heads. */
+export async function claimLanes(pool: pg.Pool, request: ClaimRequest): Promise<Claim> {
+  const { turn, total, quota, rooms, leaseMs } = request;
+  const leaseEndsAt = performance.now() + leaseMs;
+  const { rows } = await pool.query<ClaimRow>({
+    name: "claim_lanes",
+    text: CLAIM,
+    values: [
+      turn.shopId,
+      turn.destinationId,
+      DESTINATIONS_A_CLAIM,
+      [...rooms.keys()],
+      [...rooms.values()],
+      quota,
+      total,
+      leaseMs,
+    ],
+  });
+  const claimed = rows.filter(({ shop_id }) => shop_id !== null);
+  const deliveries = claimed.map((row) => toClaimed(row, leaseEndsAt));
+  return { deliveries, ...nextTurn(request, rows[0], deliveries), full: isFull(rooms, claimed) };
+}
+
+function isFull(rooms: ReadonlyMap<string, number>, claimed: readonly ClaimRow[]): boolean {
+  if ([...rooms.values()].includes(0)) return true;
+  const counts = new Map<string, number>();
+  return claimed.some(({ destination_id, room }) => {
+    const count = (counts.get(destination_id) ?? 0) + 1;
+    counts.set(destination_id, count);
+    return count >= room;
+  });
+}
+
+function nextTurn(
+  { turn, total }: ClaimRequest,
+  scan: ClaimRow | undefined,
+  deliveries: readonly ClaimedDelivery[],
+): { turn: Turn; more: boolean } {
+  const last = deliveries.at(-1);
+  // Cut short by the number of lanes: whoever comes after the last one is next.
+  if (last && deliveries.length >= total) return { turn: last, more: true };
+  if (scan && scan.scanned >= DESTINATIONS_A_CLAIM && scan.last_shop && scan.last_destination) {
+    return {
+      turn: { shopId: scan.last_shop, destinationId: scan.last_destination },
+      more: true,
+    };
+  }
+  // Looked to the end; those before the beginning still have their turn.
+  return { turn: FIRST_TURN, more: turn.shopId !== FIRST_TURN.shopId };
+}
+
+function toClaimed(row: ClaimRow, leaseEndsAt: number): ClaimedDelivery {
+  return {
+    shopId: row.shop_id ?? "",
+    destinationId: row.destination_id,
+    laneKey: row.key,
+    fence: row.fence,
+    leaseEndsAt,
+    destinationVersion: row.version,
+    delivery:
+      row.delivery_id === null
+        ? undefined
+        : {
+            id: row.delivery_id,
+            eventId: row.event_id,
+            topic: row.topic,
+            attempts: row.attempts,
+            nextAttemptAt: row.next_attempt_at,
+            ageMs: row.age_ms,
+            replayOf: row.replay_of,
+            sendId: row.send_id,
+            event:
+              row.source === null
+                ? undefined
+                : {
+                    source: row.source,
+                    headers: row.headers,
+                    body: row.body,
+                    bodyEncoding: row.body_encoding,
+                    stale: row.stale,
+                  },
+          },
+  };
+}
+
+/** Hands lanes back unsent: they are due again at once, for any worker. */
+export async function releaseLanes(
+  pool: pg.Pool,
+  lanes: readonly ClaimedDelivery[],
+): Promise<void> {
+  if (lanes.length === 0) return;
+  await pool.query(
+    `UPDATE lane l SET next_at = now(), leased_until = NULL, fence = 0
+     FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[]) AS r(shop_id, destination_id, key, fence)
+     WHERE l.shop_id = r.shop_id AND l.destination_id = r.destination_id AND l.key = r.key
+       AND l.fence = r.fence`,
+    [
+      lanes.map(({ shopId }) => shopId),
+      lanes.map(({ destinationId }) => destinationId),
+      lanes.map(({ laneKey }) => laneKey),
+      lanes.map(({ fence }) => fence),
+    ],
+  );
+  await pool.query("SELECT pg_notify('rollcall_work', '')");
+}
+
+export type LaneName = Readonly<{ shopId: string; destinationId: string; laneKey: string }>;
+
+/**
+ * Points a lane to its first pending delivery, or takes it away when there is none. For lanes that
+ * got new work in the moment their head was finished, and for heads that are not pending any more.
+ * The lane is locked first, and looked at in a statement of its own: only then does the look see
+ * everything that was committed to the lane before.
+ */
+export async function settleLane(pool: pg.Pool, lane: LaneName): Promise<void> {
+  const name = [lane.shopId, lane.destinationId, lane.laneKey];
+  const client = await pool.connect();
+  try {
+    await client.query("BEGIN");
+    const locked = await client.query<{ head_id: string; held: boolean }>(
+      `SELECT head_id, next_at = 'infinity' AS held FROM lane
+       WHERE shop_id = $1 AND destination_id = $2 AND key = $3 FOR UPDATE`,
+      name,
+    );
+    const head = locked.rows[0];
+    if (head && !head.held) {
+      const next =
+        (await firstPending(client, name, head.head_id)) ??
+        (await firstPending(client, name, FIRST_TURN.shopId));
+      if (next === undefined) {
+        await client.query(
+          "DELETE FROM lane WHERE shop_id = $1 AND destination_id = $2 AND key = $3",
+          name,
+        );
+      } else {
+        await client.query(
+          `UPDATE lane SET head_id = $4, next_at = now(), leased_until = NULL, fence = 0
+           WHERE shop_id = $1 AND destination_id = $2 AND key = $3`,
+          [...name, next],
+        );
+      }
+    }
+    await client.query("COMMIT");
+  } catch (error) {
+    await client.query("ROLLBACK").catch(() => undefined);
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
+async function firstPending(
+  client: pg.PoolClient,
+  name: readonly string[],
+  from: string,
+): Promise<string | undefined> {
+  const { rows } = await client.query<{ id: string }>(
+    `SELECT id FROM delivery
+     WHERE shop_id = $1 AND destination_id = $2 AND lane_key = $3 AND id >= $4 AND state = 'pending'
+     ORDER BY id LIMIT 1`,
+    [...name, from],
+  );
+  return rows[0]?.id;
+}

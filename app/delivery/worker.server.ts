@@ -1,0 +1,203 @@
+import type pg from "pg";
+import { databaseAddress } from "#app/db.server.ts";
+import { HTTP_LIMITS } from "#app/destinations/http-destination.server.ts";
+import { log } from "#app/log.server.ts";
+import { attemptDelivery, cancelled } from "./attempt-delivery.server.ts";
+import { createDeliveryTargets } from "./delivery-targets.server.ts";
+import { createDestinationSlots } from "./destination-slots.ts";
+import {
+  claimLanes,
+  type ClaimedDelivery,
+  FIRST_TURN,
+  releaseLanes,
+  settleLane,
+  sharedPool,
+} from "./lane-system-store.server.ts";
+import { createResultWriter } from "./result-writer.server.ts";
+import { listenForWork } from "./work-listener.server.ts";
+
+export type WorkerOptions = Readonly<{
+  /** The process' own pool unless given. */
+  pool?: pg.Pool;
+  /** For the connection that listens; the process' own database unless given. */
+  databaseUrl?: string;
+  /** Deliveries held at most, from claim to written result. */
+  heldAtMost?: number;
+  /** Behind the notifications: how often it looks by itself, in milliseconds. */
+  pollMs?: number;
+  /** Longer than an attempt may take with its result's writing. */
+  leaseMs?: number;
+}>;
+
+export type DeliveryWorker = Readonly<{
+  /** Whether it can claim at present. */
+  ready: () => boolean;
+  /** Takes no more, finishes what is being sent, hands back the rest. */
+  stop: () => Promise<void>;
+  /** Resolves when nothing is due and nothing is held. */
+  idle: () => Promise<void>;
+}>;
+
+const LEASE_MS = 60_000;
+/** A claim at least; a destination's own room may be more. */
+const QUOTA = 64;
+/** What must be left of a lease for an attempt to be begun: its limit, and time to write. */
+const NEEDED_MS = HTTP_LIMITS.totalMs + 5_000;
+const FIRST_WAIT_MS = 250;
+const LONGEST_WAIT_MS = 5_000;
+
+/**
+ * Claims lanes, sends their heads, writes the results. Any number of workers may run against one
+ * database, in one process or many. It outlives the database: it waits until that is back.
+ */
+export function startDeliveryWorker(options: WorkerOptions = {}): DeliveryWorker {
+  const pool = options.pool ?? sharedPool();
+  const { heldAtMost = 1_024, pollMs = 500, leaseMs = LEASE_MS } = options;
+  const neededMs = Math.min(NEEDED_MS, leaseMs / 2);
+  const slots = createDestinationSlots<ClaimedDelivery>();
+  const targets = createDeliveryTargets();
+  const stopping = new AbortController();
+  const idleWaiters: (() => void)[] = [];
+  let turn = FIRST_TURN;
+  let stopped = false;
+  let claiming = false;
+  let preparing = 0;
+  let awake = false;
+  let wakeUp: (() => void) | undefined;
+
+  const wake = (): void => {
+    awake = true;
+    wakeUp?.();
+  };
+  const held = (): number => preparing + slots.waiting() + slots.sending() + writer.pending();
+  const writer = createResultWriter(pool, ({ moreDue }) => {
+    if (moreDue || cutShort || idleWaiters.length > 0) wake();
+  });
+  /** The last claim left something behind that a free slot can take. */
+  let cutShort = false;
+
+  /** Waits for `wake`, at most so long. */
+  const rest = async (ms: number): Promise<void> => {
+    if (!awake) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, ms);
+        wakeUp = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+      wakeUp = undefined;
+    }
+    awake = false;
+  };
+
+  const loop = async (): Promise<void> => {
+    let waitMs = FIRST_WAIT_MS;
+    while (!stopped) {
+      const total = heldAtMost - held();
+      if (total <= 0) {
+        cutShort = true;
+        await rest(pollMs);
+        continue;
+      }
+      try {
+        const rooms = slots.rooms();
+        const claim = await claimLanes(pool, { turn, total, quota: QUOTA, rooms, leaseMs });
+        claiming = true;
+        waitMs = FIRST_WAIT_MS;
+        turn = claim.turn;
+        cutShort = claim.full;
+        for (const lane of claim.deliveries) void take(lane);
+        if (claim.more) continue;
+        if (held() === 0 && !awake) for (const done of idleWaiters.splice(0)) done();
+        await rest(pollMs);
+      } catch (error) {
+        claiming = false;
+        log.warn({ error: codeOf(error) }, "delivery worker cannot claim; it tries again");
+        await new Promise((resolve) => setTimeout(resolve, stopped ? 0 : waitMs));
+        waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);
+      }
+    }
+  };
+
+  /** Queues a claimed lane at its destination. */
+  const take = async (lane: ClaimedDelivery): Promise<void> => {
+    preparing += 1;
+    try {
+      const target = await targets.find(lane.shopId, lane.destinationId, lane.destinationVersion);
+      const { delivery } = lane;
+      if (!delivery) return await settleLane(pool, lane);
+      if (!target) return writer.add(cancelled(lane, delivery, "destination_deleted"));
+      if (!delivery.event) return writer.add(cancelled(lane, delivery, "event_missing"));
+      slots.add(lane.destinationId, target.destination.concurrency, lane);
+    } catch (error) {
+      // Its lease runs out, and it is tried again.
+      log.error({ err: error, destinationId: lane.destinationId }, "delivery not prepared");
+    } finally {
+      preparing -= 1;
+    }
+    pump(lane.destinationId);
+  };
+
+  const pump = (destinationId: string): void => {
+    for (;;) {
+      const lane = slots.next(destinationId);
+      if (!lane) return;
+      void send(lane);
+    }
+  };
+
+  const send = async (lane: ClaimedDelivery): Promise<void> => {
+    const started = performance.now();
+    try {
+      const target = await targets.find(lane.shopId, lane.destinationId, lane.destinationVersion);
+      const { delivery } = lane;
+      if (stopped || lane.leaseEndsAt - started < neededMs || !target || !delivery) {
+        await releaseLanes(pool, [lane]);
+        return;
+      }
+      const completion = await attemptDelivery(lane, delivery, target, stopping.signal);
+      if (completion) writer.add(completion);
+      else await releaseLanes(pool, [lane]);
+    } catch (error) {
+      // Its lease runs out, and it is tried again.
+      log.error({ err: error, destinationId: lane.destinationId }, "delivery not attempted");
+    } finally {
+      slots.done(lane.destinationId, performance.now() - started);
+      pump(lane.destinationId);
+    }
+  };
+
+  const listener = listenForWork(options.databaseUrl ?? databaseAddress(), wake);
+  const running = loop();
+
+  const settled = async (): Promise<void> => {
+    while (held() > 0) {
+      await writer.drained();
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  };
+
+  return {
+    ready: () => claiming && !stopped,
+    stop: async () => {
+      stopped = true;
+      wake();
+      await running;
+      await releaseLanes(pool, slots.drain()).catch(() => undefined);
+      // Every attempt ends within its own limits.
+      await settled();
+      await listener.stop();
+    },
+    idle: () =>
+      new Promise((resolve) => {
+        idleWaiters.push(resolve);
+        wake();
+      }),
+  };
+}
+
+function codeOf(error: unknown): string {
+  const code = (error as { code?: unknown } | undefined)?.code;
+  return typeof code === "string" ? code : "unknown";
+}
