@@ -47,7 +47,8 @@ const tablesOnlyInStores = {
         if (["prisma", "pool"].includes(node.imported.name)) {
           context.report({
             node,
-            message: "Tables are touched only in *-store.server.ts (writes) and *-queries.server.ts (reads).",
+            message:
+              "Tables are touched only in *-store.server.ts (writes) and *-queries.server.ts (reads).",
           });
         }
       },
@@ -73,14 +74,16 @@ const shopFirst = {
       const names = [first(parameters[0]), first(parameters[1])];
       const shop = names[0] === "tx" ? names[1] : names[0];
       if (!["shopId", "shop"].includes(shop)) {
-        context.report({ node, message: "The first parameter is the shop (after a transaction `tx`)." });
+        context.report({
+          node,
+          message: "The first parameter is the shop (after a transaction `tx`).",
+        });
       }
     };
     return {
       "ExportNamedDeclaration > FunctionDeclaration": (node) => check(node, node.params),
-      "ExportNamedDeclaration > VariableDeclaration > VariableDeclarator > ArrowFunctionExpression": (
-        node,
-      ) => check(node, node.params),
+      "ExportNamedDeclaration > VariableDeclaration > VariableDeclarator > ArrowFunctionExpression":
+        (node) => check(node, node.params),
     };
   },
 };
@@ -93,7 +96,8 @@ const pureOrServer = {
   meta: { type: "problem", schema: [] },
   create(context) {
     const path = context.filename;
-    if (!inApp(path) || isTest(path) || /\.server\.ts$/.test(path) || /\.tsx$/.test(path)) return {};
+    if (!inApp(path) || isTest(path) || /\.server\.ts$/.test(path) || /\.tsx$/.test(path))
+      return {};
     const message =
       "A file without .server is pure: take time, randomness and I/O as arguments, or name the file *.server.ts.";
     const report = (node) => context.report({ node, message });
@@ -106,7 +110,8 @@ const pureOrServer = {
       "CallExpression[callee.object.name='Date'][callee.property.name='now']": report,
       "CallExpression[callee.object.name='Math'][callee.property.name='random']": report,
       "CallExpression[callee.object.name='performance']": report,
-      "CallExpression[callee.name=/^(fetch|setTimeout|setInterval|randomUUID|randomBytes)$/]": report,
+      "CallExpression[callee.name=/^(fetch|setTimeout|setInterval|randomUUID|randomBytes)$/]":
+        report,
       "NewExpression[callee.name='Date'][arguments.length=0]": report,
     };
   },

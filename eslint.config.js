@@ -59,7 +59,16 @@ const walls = DOMAINS.map((domain) => ({
 }));
 
 export default tseslint.config(
-  { ignores: ["build/", "prisma/generated/", "node_modules/", ".data/", ".cache/", "bench/template-app/build/"] },
+  {
+    ignores: [
+      "build/",
+      "prisma/generated/",
+      "node_modules/",
+      ".data/",
+      ".cache/",
+      "bench/template-app/build/",
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.strict,
   {
@@ -82,7 +91,10 @@ export default tseslint.config(
       ],
       eqeqeq: "error",
       "@typescript-eslint/consistent-type-imports": "error",
-      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
+      "@typescript-eslint/no-unused-vars": [
+        "error",
+        { argsIgnorePattern: "^_", varsIgnorePattern: "^_" },
+      ],
       "@typescript-eslint/no-invalid-void-type": "off",
       "@typescript-eslint/no-dynamic-delete": "off",
       "rollcall/file-name": "error",
@@ -92,7 +104,13 @@ export default tseslint.config(
     },
   },
   {
-    files: ["app/config.server.ts", "app/migrations.server.ts", "simulator/main.ts", "prisma.config.ts", "{tests,scripts,bench,simulator}/**"],
+    files: [
+      "app/config.server.ts",
+      "app/migrations.server.ts",
+      "simulator/main.ts",
+      "prisma.config.ts",
+      "{tests,scripts,bench,simulator}/**",
+    ],
     rules: { "no-restricted-syntax": "off" },
   },
   {
@@ -110,7 +128,17 @@ export default tseslint.config(
     files: ["**/*.{js,mjs,cjs}"],
     languageOptions: {
       globals: Object.fromEntries(
-        ["process", "console", "URL", "setTimeout", "clearTimeout", "setInterval", "clearInterval", "fetch", "Buffer"].map((name) => [name, "readonly"]),
+        [
+          "process",
+          "console",
+          "URL",
+          "setTimeout",
+          "clearTimeout",
+          "setInterval",
+          "clearInterval",
+          "fetch",
+          "Buffer",
+        ].map((name) => [name, "readonly"]),
       ),
     },
   },
@@ -130,13 +158,17 @@ export default tseslint.config(
           patterns: [
             {
               group: ["#app/db.server*", "**/db.server*", "#prisma/*"],
-              message: "Routes are thin: authenticate, one query or one command, render. Queries stand in *-queries.server.ts.",
+              message:
+                "Routes are thin: authenticate, one query or one command, render. Queries stand in *-queries.server.ts.",
             },
             {
               group: ["**/*-system-store.server*"],
               message: "A system store works across shops; a route serves one.",
             },
-            { group: ["**/simulator/**", "**/tests/**", "#tests/**"], message: "The app knows neither its simulator nor its tests." },
+            {
+              group: ["**/simulator/**", "**/tests/**", "#tests/**"],
+              message: "The app knows neither its simulator nor its tests.",
+            },
           ],
         },
       ],
@@ -148,7 +180,11 @@ export default tseslint.config(
     rules: {
       "no-restricted-imports": [
         "error",
-        { patterns: [{ group: ["**/*.server", "**/*.server.ts"], message: "ui imports only pure files." }] },
+        {
+          patterns: [
+            { group: ["**/*.server", "**/*.server.ts"], message: "ui imports only pure files." },
+          ],
+        },
       ],
     },
   },
@@ -158,7 +194,14 @@ export default tseslint.config(
     rules: {
       "no-restricted-imports": [
         "error",
-        { patterns: [{ group: patterns([...DOMAINS, "routes", "ui"]), message: "The platform knows no domain." }] },
+        {
+          patterns: [
+            {
+              group: patterns([...DOMAINS, "routes", "ui"]),
+              message: "The platform knows no domain.",
+            },
+          ],
+        },
       ],
     },
   },
@@ -169,7 +212,10 @@ export default tseslint.config(
         "error",
         {
           patterns: [
-            { group: ["#app/**", "**/app/**", "#prisma/**"], message: "The simulator is an independent check: it imports nothing of the app." },
+            {
+              group: ["#app/**", "**/app/**", "#prisma/**"],
+              message: "The simulator is an independent check: it imports nothing of the app.",
+            },
           ],
         },
       ],

@@ -40,5 +40,6 @@ export default defineConfig({
   ],
   build: { target: "es2022", assetsInlineLimit: 0 },
   // Polaris is hundreds of small files: in one bundle the server starts in half the time.
-  ssr: { noExternal: [/^@shopify\/polaris/] },
+  // The library's React side must use that same copy, or its provider is not the pages' provider.
+  ssr: { noExternal: [/^@shopify\/polaris/, "@shopify/shopify-app-remix"] },
 });
