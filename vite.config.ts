@@ -40,6 +40,6 @@ export default defineConfig({
   ],
   build: { target: "es2022", assetsInlineLimit: 0 },
   // Polaris is hundreds of small files: in one bundle the server starts in half the time.
-  // The library's React side must use that same copy, or its provider is not the pages' provider.
+  // The library that provides for its components must use that same copy of it.
   ssr: { noExternal: [/^@shopify\/polaris/, "@shopify/shopify-app-remix"] },
 });
