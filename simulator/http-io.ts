@@ -9,7 +9,7 @@ export async function readBody(req: IncomingMessage, limit = 64 * 1024 * 1024): 
       parts.push(size + part.length > limit ? part.subarray(0, limit - size) : part);
     size += part.length;
   }
-  return parts.length === 1 ? parts[0]! : Buffer.concat(parts);
+  return Buffer.concat(parts);
 }
 
 /** Answers with JSON. */

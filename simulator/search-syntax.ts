@@ -52,13 +52,14 @@ function tokenise(text: string): Token[] | null {
 
 /** The search as a tree, or null when its syntax is wrong. An empty text is an empty AND. */
 export function parseSearch(text: string): Search | null {
-  const tokens = tokenise(text);
-  if (!tokens) return null;
+  const found = tokenise(text);
+  if (!found) return null;
+  const tokens: Token[] = found;
   let at = 0;
 
   function either(): Search | null {
     const parts = [together()];
-    while (tokens![at]?.kind === "or") {
+    while (tokens[at]?.kind === "or") {
       at += 1;
       parts.push(together());
     }
@@ -68,7 +69,7 @@ export function parseSearch(text: string): Search | null {
   function together(): Search | null {
     const parts: (Search | null)[] = [];
     for (;;) {
-      const kind = tokens![at]?.kind;
+      const kind = tokens[at]?.kind;
       if (kind === undefined || kind === ")" || kind === "or") break;
       if (kind === "and") at += 1;
       parts.push(single());
@@ -78,7 +79,7 @@ export function parseSearch(text: string): Search | null {
   }
 
   function single(): Search | null {
-    const token = tokens![at];
+    const token = tokens[at];
     at += 1;
     if (token?.kind === "not") {
       const part = single();
@@ -86,7 +87,7 @@ export function parseSearch(text: string): Search | null {
     }
     if (token?.kind === "(") {
       const inside = either();
-      if (tokens![at]?.kind !== ")") return null;
+      if (tokens[at]?.kind !== ")") return null;
       at += 1;
       return inside;
     }
@@ -98,8 +99,10 @@ export function parseSearch(text: string): Search | null {
 }
 
 function combine(kind: "and" | "or", parts: (Search | null)[]): Search | null {
-  if (parts.some((part) => part === null)) return null;
-  return parts.length === 1 ? parts[0]! : { kind, parts: parts as Search[] };
+  const whole = parts.filter((part) => part !== null);
+  if (whole.length < parts.length) return null;
+  const [only] = whole;
+  return only && whole.length === 1 ? only : { kind, parts: whole };
 }
 
 /** Every term of a search. */

@@ -60,13 +60,12 @@ export async function startSimulator(given: SimulatorOptions): Promise<Simulator
   }
 
   async function route(req: IncomingMessage, res: ServerResponse): Promise<void> {
-    const host = (req.headers.host ?? "").split(":")[0]!;
+    const host = (req.headers.host ?? "").replace(/:\d+$/, "");
     if (host.endsWith(".myshopify.com")) return handleShopRequest(simulation, req, res, host);
     const url = new URL(req.url ?? "/", "http://simulator");
-    const ofShop = /^\/shops\/([^/]+)(\/.*)$/.exec(url.pathname);
-    if (ofShop) {
-      req.url = `${ofShop[2]}${url.search}`;
-      const name = ofShop[1]!;
+    const [, name, below] = /^\/shops\/([^/]+)(\/.*)$/.exec(url.pathname) ?? [];
+    if (name !== undefined) {
+      req.url = `${below}${url.search}`;
       return handleShopRequest(
         simulation,
         req,
@@ -74,9 +73,9 @@ export async function startSimulator(given: SimulatorOptions): Promise<Simulator
         name.includes(".") ? name : `${name}.myshopify.com`,
       );
     }
-    const destination = /^\/destinations\/([^/]+)(\/.*)?$/.exec(url.pathname);
-    if (destination) {
-      return simulation.destinations.handle(req, res, destination[1]!, req.url ?? "/");
+    const destination = /^\/destinations\/([^/]+)(?:\/.*)?$/.exec(url.pathname)?.[1];
+    if (destination !== undefined) {
+      return simulation.destinations.handle(req, res, destination, req.url ?? "/");
     }
     if (url.pathname.startsWith("/control")) return router.handle(req, res, url);
     sendJson(res, 404, { error: "not found" });

@@ -7,6 +7,7 @@ import type { Shop } from "../store/shop.ts";
 import { applyFault } from "./apply-fault.ts";
 import { contextFor } from "./context.ts";
 import { runGraphql, throttledAnswer } from "./execute.ts";
+import { nodeBuilders } from "./resolvers.ts";
 import { API_VERSION, SUPPORTED_VERSIONS } from "./schema.ts";
 
 const WRONG_TOKEN = "[API] Invalid API key or access token (unrecognized login or wrong password)";
@@ -48,7 +49,7 @@ async function handleGraphql(
   const header = req.headers["x-shopify-access-token"];
   const token = findToken(shop, Array.isArray(header) ? header[0] : header, simulation.now());
   if (!token) return sendJson(res, 401, { errors: WRONG_TOKEN });
-  const context = contextFor(simulation, shop, token, served);
+  const context = contextFor(simulation, shop, token, served, nodeBuilders);
   const headers = { "x-shopify-api-version": served };
   if (fault?.kind === "throttle") return sendJson(res, 200, throttledAnswer(context), headers);
   if (fault?.kind === "internal") return sendJson(res, 200, internalError(), headers);

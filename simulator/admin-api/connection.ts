@@ -1,3 +1,4 @@
+import { plainId } from "../ids.ts";
 import { GraphQLError } from "graphql";
 import { compare, matches, parseSearch, termsOf, type Term } from "../search-syntax.ts";
 import type { ApiContext, Args } from "./context.ts";
@@ -34,6 +35,11 @@ function readCursor(text: unknown): Cursor | null {
   throw bad("Invalid cursor for current pagination sort.");
 }
 
+/** Whether an argument was given; null counts as not given. */
+function given(size: number | null | undefined): size is number {
+  return size !== null && size !== undefined;
+}
+
 /** Ids compare by length first: they may be longer than a number is exact. */
 function compareIds(a: string, b: string): number {
   return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
@@ -53,10 +59,10 @@ export function connection<T>(
   const { first, last } = args as { first?: number | null; last?: number | null };
   const size = first ?? last;
   if (size === null || size === undefined) throw bad("you must provide one of first or last");
-  if (first != null && last != null) throw bad("providing both first and last is not supported");
-  if (size < 0) throw bad(`${first != null ? "first" : "last"} cannot be negative`);
+  if (given(first) && given(last)) throw bad("providing both first and last is not supported");
+  if (size < 0) throw bad(`${given(first) ? "first" : "last"} cannot be negative`);
   if (size > LARGEST_PAGE)
-    throw bad(`${first != null ? "first" : "last"} cannot exceed ${LARGEST_PAGE}`);
+    throw bad(`${given(first) ? "first" : "last"} cannot exceed ${LARGEST_PAGE}`);
 
   const sortKey = String(args["sortKey"] ?? listing.defaultSort ?? "ID");
   const valueOf = listing.sortValues?.[sortKey] ?? (() => 0);
@@ -83,11 +89,11 @@ export function connection<T>(
   const leftOver = items.length;
   if (before) items = items.filter((item) => beyond(item, before) < 0);
   const cutBefore = leftOver - items.length;
-  const page =
-    first != null ? items.slice(0, first) : items.slice(Math.max(0, items.length - size));
-  const moreAfter = first != null ? items.length > page.length || cutBefore > 0 : cutBefore > 0;
-  const moreBefore =
-    first != null ? skippedBefore > 0 : items.length > page.length || skippedBefore > 0;
+  const page = given(first) ? items.slice(0, first) : items.slice(Math.max(0, items.length - size));
+  const moreAfter = given(first) ? items.length > page.length || cutBefore > 0 : cutBefore > 0;
+  const moreBefore = given(first)
+    ? skippedBefore > 0
+    : items.length > page.length || skippedBefore > 0;
   const edges = page.map((item) => ({
     cursor: Buffer.from(
       JSON.stringify({ last_id: listing.id(item), last_value: valueOf(item) }),
@@ -129,15 +135,15 @@ export function searched<T>(
   if (warnings.length > 0) context.searchWarnings.push({ path: [field], query, warnings });
   return items.filter((item) =>
     matches(search, (term) => {
-      if (term.field === "id") return compare(Number(listing.id(item)), plainId(term));
+      if (term.field === "id") return compare(Number(listing.id(item)), withPlainId(term));
       const test = known[term.field ?? "default"];
       return test ? test(item, term) : true;
     }),
   );
 }
 
-function plainId(term: Term): Term {
-  return { ...term, value: term.value.split("/").at(-1)! };
+function withPlainId(term: Term): Term {
+  return { ...term, value: plainId(term.value) };
 }
 
 /** The search by a point in time, over milliseconds cut to whole seconds as Shopify keeps them. */
@@ -154,4 +160,15 @@ export function byText<T>(of: (item: T) => string | null): (item: T, term: Term)
 export function countOf(total: number, limit: unknown): unknown {
   const cap = typeof limit === "number" ? limit : 10_000;
   return { count: Math.min(total, cap), precision: total > cap ? "AT_LEAST" : "EXACT" };
+}
+
+/** One page of a list that can be neither sorted nor searched. */
+export function listed<T extends { id: string }>(
+  context: ApiContext,
+  field: string,
+  args: Args,
+  items: T[],
+  node: (item: T) => unknown,
+): unknown {
+  return connection(context, field, args, { items, id: (item) => item.id, node });
 }

@@ -1,6 +1,13 @@
 import { GraphQLError } from "graphql";
 import type { Simulation } from "../simulation.ts";
+import type { Customer, Order } from "../store/model.ts";
 import { effectiveScopes, type AccessToken, type Shop } from "../store/shop.ts";
+
+/** Nodes that refer to each other in circles; kept here so that the modules need not. */
+export interface NodeBuilders {
+  order(context: ApiContext, order: Order): unknown;
+  customer(context: ApiContext, customer: Customer): unknown;
+}
 
 /** What a resolver knows of the request. */
 export interface ApiContext {
@@ -12,6 +19,7 @@ export interface ApiContext {
   now: number;
   /** Warnings about searches, for `extensions.search`. */
   searchWarnings: unknown[];
+  nodes: NodeBuilders;
 }
 
 export type Args = Record<string, unknown>;
@@ -22,11 +30,21 @@ export function contextFor(
   shop: Shop,
   token: AccessToken,
   version: string,
+  nodes: NodeBuilders,
 ): ApiContext {
   // A token's scopes are those granted when it was made, less what was taken away since.
   const granted = effectiveScopes(shop.installation?.scopes ?? []);
   const scopes = new Set([...effectiveScopes(token.scopes)].filter((scope) => granted.has(scope)));
-  return { simulation, shop, token, scopes, version, now: simulation.now(), searchWarnings: [] };
+  return {
+    simulation,
+    shop,
+    token,
+    scopes,
+    version,
+    now: simulation.now(),
+    searchWarnings: [],
+    nodes,
+  };
 }
 
 /**
@@ -49,7 +67,7 @@ export function requireScope(context: ApiContext, field: string, ...anyOf: strin
 /** The number at the end of a global id of the given type. @throws GraphQLError for another id. */
 export function idOf(gid: unknown, type: string): string {
   const match = /^gid:\/\/shopify\/(\w+)\/([^?]+)/.exec(String(gid));
-  if (match?.[1] === type) return match[2]!;
+  if (match?.[1] === type && match[2] !== undefined) return match[2];
   throw new GraphQLError(`Invalid id: ${String(gid)}`, {
     extensions: { code: "RESOURCE_NOT_FOUND" },
   });

@@ -118,6 +118,9 @@ type Rule = [
   ) => { message: string; extensions: Record<string, unknown> },
 ];
 
+/** The name of a type without list and non-null marks. */
+const bare = (type: string | undefined) => (type ?? "").replace(/[[\]!]/g, "");
+
 const RULES: Rule[] = [
   [
     /^Cannot query field "(.+?)" on type "(.+?)"/,
@@ -198,22 +201,22 @@ const RULES: Rule[] = [
   [
     /^Field "(.+?)" of type "(.+?)" must have a selection of subfields/,
     ([, name, type]) => ({
-      message: `Field must have selections (field '${name}' returns ${type!.replace(/[[\]!]/g, "")} but has no selections. Did you mean '${name} { ... }'?)`,
+      message: `Field must have selections (field '${name}' returns ${bare(type)} but has no selections. Did you mean '${name} { ... }'?)`,
       extensions: {
         code: "selectionMismatch",
         nodeName: `field '${name}'`,
-        typeName: type!.replace(/[[\]!]/g, ""),
+        typeName: bare(type),
       },
     }),
   ],
   [
     /^Field "(.+?)" must not have a selection since type "(.+?)" has no subfields/,
     ([, name, type]) => ({
-      message: `Selections can't be made on scalars (field '${name}' returns ${type!.replace(/[[\]!]/g, "")} but has selections)`,
+      message: `Selections can't be made on scalars (field '${name}' returns ${bare(type)} but has selections)`,
       extensions: {
         code: "selectionMismatch",
         nodeName: `field '${name}'`,
-        typeName: type!.replace(/[[\]!]/g, ""),
+        typeName: bare(type),
       },
     }),
   ],

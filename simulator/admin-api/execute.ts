@@ -1,6 +1,6 @@
 import {
   execute,
-  GraphQLError,
+  type GraphQLError,
   parse,
   validate,
   type DocumentNode,
@@ -153,7 +153,7 @@ function operationOf(document: DocumentNode, name: unknown): OperationDefinition
   if (typeof name === "string" && name !== "") {
     return operations.find((one) => one.name?.value === name) ?? null;
   }
-  return operations.length === 1 ? operations[0]! : null;
+  return operations.length === 1 ? (operations[0] ?? null) : null;
 }
 
 function executionError(error: GraphQLError): ShopifyError {

@@ -1,25 +1,15 @@
-import { connection } from "./connection.ts";
+import { listed } from "./connection.ts";
 import { requireScope, type ApiContext, type Args } from "./context.ts";
-import { customerNode } from "./customer-resolvers.ts";
 import { addressNode, moneyBag } from "./money-nodes.ts";
-import { locationNode, productNode, variantNode } from "./product-nodes.ts";
-import type { Fulfillment, LineItem, Order, Refund, Transaction } from "../store/model.ts";
-import { figuresOf, fulfillmentStatusOf, taxOn } from "../store/order-figures.ts";
+import { lineNode, taxLines } from "./order-line-nodes.ts";
+import { fulfillmentNode, refundNode, transactionNode } from "./order-part-nodes.ts";
+import type { LineItem, Order } from "../store/model.ts";
+import { figuresOf, fulfillmentStatusOf } from "../store/order-figures.ts";
 import { utcTime } from "../webhooks/serialise.ts";
 
 const time = (at: number | null) => (at === null ? null : utcTime(at));
-const first = <T>(list: T[], args: Args) =>
-  typeof args["first"] === "number" ? list.slice(0, args["first"]) : list;
-
-function list<T extends { id: string }>(
-  context: ApiContext,
-  field: string,
-  args: Args,
-  items: T[],
-  node: (item: T) => unknown,
-): unknown {
-  return connection(context, field, args, { items, id: (item) => item.id, node });
-}
+const first = <T>(items: T[], args: Args) =>
+  typeof args["first"] === "number" ? items.slice(0, args["first"]) : items;
 
 /** An order as the API shows it. */
 export function orderNode(context: ApiContext, order: Order): unknown {
@@ -124,18 +114,18 @@ export function orderNode(context: ApiContext, order: Order): unknown {
     taxLines: taxLines(order, figures.subtotal),
     shippingLine: shippingLine(order),
     shippingLines: (args: Args) =>
-      list(context, "shippingLines", args, [{ id: order.shippingLineId }], () =>
+      listed(context, "shippingLines", args, [{ id: order.shippingLineId }], () =>
         shippingLine(order),
       ),
     customer() {
       requireScope(context, "customer", "read_customers");
       const customer = order.customerId === null ? undefined : data.customers.get(order.customerId);
-      return customer ? customerNode(context, customer) : null;
+      return customer ? context.nodes.customer(context, customer) : null;
     },
     lineItems: (args: Args) =>
-      list(context, "lineItems", args, order.lineItems, (line) => lineNode(context, order, line)),
+      listed(context, "lineItems", args, order.lineItems, (line) => lineNode(context, order, line)),
     nonFulfillableLineItems: (args: Args) =>
-      list(context, "nonFulfillableLineItems", args, [] as LineItem[], () => null),
+      listed(context, "nonFulfillableLineItems", args, [] as LineItem[], () => null),
     fulfillments: (args: Args) =>
       first(order.fulfillments, args).map((one) => fulfillmentNode(context, order, one)),
     fulfillmentsCount: { count: order.fulfillments.length, precision: "EXACT" },
@@ -145,20 +135,6 @@ export function orderNode(context: ApiContext, order: Order): unknown {
       first(order.transactions, args).map((one) => transactionNode(context, order, one)),
     transactionsCount: { count: order.transactions.length, precision: "EXACT" },
   };
-}
-
-function taxLines(order: Order, amount: number): unknown[] {
-  if (order.taxRate === 0) return [];
-  return [
-    {
-      title: order.taxTitle,
-      rate: order.taxRate / 1000,
-      ratePercentage: order.taxRate / 10,
-      channelLiable: false,
-      source: "shopify",
-      priceSet: moneyBag(taxOn(amount, order.taxRate), order.currency),
-    },
-  ];
 }
 
 function shippingLine(order: Order): unknown {
@@ -175,172 +151,5 @@ function shippingLine(order: Order): unknown {
     currentDiscountedPriceSet: price,
     discountAllocations: [],
     taxLines: [],
-  };
-}
-
-function lineNode(context: ApiContext, order: Order, line: LineItem): unknown {
-  const bag = (amount: number) => moneyBag(amount, order.currency);
-  const { data } = context.shop;
-  const open = Math.max(0, line.currentQuantity - line.fulfilledQuantity);
-  return {
-    __typename: "LineItem",
-    id: `gid://shopify/LineItem/${line.id}`,
-    title: line.title,
-    variantTitle: line.variantTitle,
-    name: line.variantTitle ? `${line.title} - ${line.variantTitle}` : line.title,
-    sku: line.sku,
-    vendor: line.vendor,
-    quantity: line.quantity,
-    currentQuantity: line.currentQuantity,
-    unfulfilledQuantity: open,
-    nonFulfillableQuantity: line.quantity - open,
-    refundableQuantity: line.currentQuantity,
-    requiresShipping: true,
-    restockable: true,
-    taxable: true,
-    isGiftCard: false,
-    merchantEditable: open > 0,
-    customAttributes: [],
-    discountAllocations: [],
-    duties: [],
-    taxLines: taxLines(order, line.price * line.quantity),
-    originalUnitPriceSet: bag(line.price),
-    originalTotalSet: bag(line.price * line.quantity),
-    discountedUnitPriceSet: bag(line.price),
-    discountedUnitPriceAfterAllDiscountsSet: bag(line.price),
-    discountedTotalSet: bag(line.price * line.quantity),
-    totalDiscountSet: bag(0),
-    unfulfilledOriginalTotalSet: bag(line.price * open),
-    unfulfilledDiscountedTotalSet: bag(line.price * open),
-    product() {
-      const product = line.productId === null ? undefined : data.products.get(line.productId);
-      return product ? productNode(context, product) : null;
-    },
-    variant() {
-      const variant = line.variantId === null ? undefined : data.variants.get(line.variantId);
-      return variant ? variantNode(context, variant) : null;
-    },
-  };
-}
-
-/** A fulfilment as the API shows it. */
-export function fulfillmentNode(
-  context: ApiContext,
-  order: Order,
-  fulfillment: Fulfillment,
-): unknown {
-  const lineOf = (id: string) => order.lineItems.find((line) => line.id === id)!;
-  const shipped = fulfillment.shipmentStatus?.toUpperCase();
-  return {
-    __typename: "Fulfillment",
-    id: `gid://shopify/Fulfillment/${fulfillment.id}`,
-    legacyResourceId: fulfillment.id,
-    name: fulfillment.name,
-    status: fulfillment.status.toUpperCase(),
-    displayStatus: fulfillment.status === "cancelled" ? "CANCELED" : (shipped ?? "FULFILLED"),
-    createdAt: time(fulfillment.createdAt),
-    updatedAt: time(fulfillment.updatedAt),
-    requiresShipping: true,
-    totalQuantity: fulfillment.lines.reduce((sum, line) => sum + line.quantity, 0),
-    trackingInfo: fulfillment.trackingNumber
-      ? [
-          {
-            company: fulfillment.trackingCompany,
-            number: fulfillment.trackingNumber,
-            url: `https://track.example/${fulfillment.trackingNumber}`,
-          },
-        ]
-      : [],
-    location() {
-      const location = context.shop.data.locations.get(fulfillment.locationId);
-      return location ? locationNode(context, location) : null;
-    },
-    order: () => orderNode(context, order),
-    fulfillmentLineItems: (args: Args) =>
-      list(context, "fulfillmentLineItems", args, fulfillment.lines, (entry) => {
-        const line = lineOf(entry.lineItemId);
-        const total = moneyBag(line.price * entry.quantity, order.currency);
-        return {
-          id: `gid://shopify/FulfillmentLineItem/${entry.id}`,
-          quantity: entry.quantity,
-          originalTotalSet: total,
-          discountedTotalSet: total,
-          lineItem: () => lineNode(context, order, line),
-        };
-      }),
-  };
-}
-
-/** A refund as the API shows it. */
-export function refundNode(context: ApiContext, order: Order, refund: Refund): unknown {
-  const transactions = order.transactions.filter((one) => one.refundId === refund.id);
-  const amount = transactions.reduce((sum, one) => sum + one.amount, 0);
-  return {
-    __typename: "Refund",
-    id: `gid://shopify/Refund/${refund.id}`,
-    legacyResourceId: refund.id,
-    createdAt: time(refund.createdAt),
-    updatedAt: time(refund.createdAt),
-    processedAt: time(refund.createdAt),
-    note: refund.note,
-    duties: [],
-    totalRefundedSet: moneyBag(amount, order.currency),
-    order: () => orderNode(context, order),
-    transactions: (args: Args) =>
-      list(context, "transactions", args, transactions, (one) =>
-        transactionNode(context, order, one),
-      ),
-    refundShippingLines: (args: Args) =>
-      list(context, "refundShippingLines", args, [] as Refund[], () => null),
-    orderAdjustments: (args: Args) =>
-      list(context, "orderAdjustments", args, [] as Refund[], () => null),
-    refundLineItems: (args: Args) =>
-      list(context, "refundLineItems", args, refund.lines, (entry) => ({
-        id: `gid://shopify/RefundLineItem/${entry.id}`,
-        quantity: entry.quantity,
-        restockType: entry.restockType.toUpperCase(),
-        restocked: entry.restockType !== "no_restock",
-        subtotalSet: moneyBag(entry.subtotal, order.currency),
-        totalTaxSet: moneyBag(entry.totalTax, order.currency),
-        priceSet: moneyBag(Math.round(entry.subtotal / entry.quantity), order.currency),
-        lineItem: () =>
-          lineNode(
-            context,
-            order,
-            order.lineItems.find((line) => line.id === entry.lineItemId)!,
-          ),
-        location() {
-          const location =
-            entry.locationId === null
-              ? undefined
-              : context.shop.data.locations.get(entry.locationId);
-          return location ? locationNode(context, location) : null;
-        },
-      })),
-  };
-}
-
-function transactionNode(context: ApiContext, order: Order, transaction: Transaction): unknown {
-  return {
-    __typename: "OrderTransaction",
-    id: `gid://shopify/OrderTransaction/${transaction.id}`,
-    kind: transaction.kind.toUpperCase(),
-    status: transaction.status.toUpperCase(),
-    gateway: transaction.gateway,
-    formattedGateway: "Shopify Payments",
-    test: order.test,
-    createdAt: time(transaction.createdAt),
-    processedAt: time(transaction.createdAt),
-    amountSet: moneyBag(transaction.amount, order.currency),
-    manualPaymentGateway: false,
-    manuallyCapturable: false,
-    multiCapturable: false,
-    fees: [],
-    paymentId: `${order.name}.${transaction.kind === "sale" ? 1 : 2}`,
-    order: () => orderNode(context, order),
-    parentTransaction() {
-      const parent = order.transactions.find((one) => one.id === transaction.parentId);
-      return parent ? transactionNode(context, order, parent) : null;
-    },
   };
 }

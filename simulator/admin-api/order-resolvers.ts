@@ -1,6 +1,7 @@
 import { byText, byTime, connection, countOf, searched, type Listing } from "./connection.ts";
 import { idOf, requireScope, type ApiContext, type Args } from "./context.ts";
-import { fulfillmentNode, orderNode, refundNode } from "./order-nodes.ts";
+import { orderNode } from "./order-nodes.ts";
+import { fulfillmentNode, refundNode } from "./order-part-nodes.ts";
 import { compare } from "../search-syntax.ts";
 import type { Order } from "../store/model.ts";
 import { figuresOf, fulfillmentStatusOf } from "../store/order-figures.ts";

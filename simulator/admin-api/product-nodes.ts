@@ -34,7 +34,7 @@ export function productNode(context: ApiContext, product: Product): unknown {
     requiresSellingPlan: false,
     tracksInventory: true,
     totalInventory: total,
-    hasOnlyDefaultVariant: variants.length === 1 && variants[0]!.title === "Default Title",
+    hasOnlyDefaultVariant: variants.length === 1 && variants[0]?.title === "Default Title",
     hasOutOfStockVariants: variants.some(
       (one) => availableOf(context.shop, one.inventoryItemId) <= 0,
     ),

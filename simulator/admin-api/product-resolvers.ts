@@ -111,7 +111,10 @@ export const productQueries = {
     requireScope(context, "location", "read_locations", "read_inventory");
     const { locations } = context.shop.data;
     const [first] = locations.values();
-    const location = args["id"] == null ? first : locations.get(idOf(args["id"], "Location"));
+    const location =
+      args["id"] === undefined || args["id"] === null
+        ? first
+        : locations.get(idOf(args["id"], "Location"));
     return location ? locationNode(context, location) : null;
   },
 };

@@ -1,6 +1,7 @@
 import { GraphQLError } from "graphql";
-import type { ApiContext, Args } from "./context.ts";
-import { customerQueries } from "./customer-resolvers.ts";
+import type { ApiContext, Args, NodeBuilders } from "./context.ts";
+import { customerNode, customerQueries } from "./customer-resolvers.ts";
+import { orderNode } from "./order-nodes.ts";
 import { orderQueries } from "./order-resolvers.ts";
 import { productQueries } from "./product-resolvers.ts";
 import { shopQueries } from "./shop-resolvers.ts";
@@ -40,3 +41,5 @@ export const rootResolvers: Record<string, RootResolver | undefined> = {
   node: (context, args) => node(context, args["id"]),
   nodes: (context, args) => (args["ids"] as unknown[]).map((id) => node(context, id)),
 };
+
+export const nodeBuilders: NodeBuilders = { order: orderNode, customer: customerNode };

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import {
   buildClientSchema,
-  GraphQLEnumType,
+  type GraphQLEnumType,
   type GraphQLSchema,
   type IntrospectionQuery,
 } from "graphql";

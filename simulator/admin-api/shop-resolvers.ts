@@ -1,3 +1,4 @@
+import { present } from "../present.ts";
 import { SUPPORTED_VERSIONS } from "./schema.ts";
 import type { ApiContext } from "./context.ts";
 import { apiVersion } from "./subscription-resolvers.ts";
@@ -88,13 +89,15 @@ function appNode(context: ApiContext): unknown {
   };
 }
 
+const installed = (context: ApiContext) => present(context.shop.installation, "the installation");
+
 const installationNode = (context: ApiContext) => ({
   __typename: "AppInstallation",
-  id: `gid://shopify/AppInstallation/${context.shop.installation!.id}`,
+  id: `gid://shopify/AppInstallation/${installed(context).id}`,
   launchUrl: `https://${context.shop.domain}/admin/apps/rollcall`,
   app: () => appNode(context),
   activeSubscriptions: [],
-  accessScopes: [...effectiveScopes(context.shop.installation!.scopes)].map((handle) => ({
+  accessScopes: [...effectiveScopes(installed(context).scopes)].map((handle) => ({
     handle,
     description: handle.replaceAll("_", " "),
   })),

@@ -1,3 +1,4 @@
+import { present } from "../present.ts";
 import { API_VERSION, adminTopics, SUPPORTED_VERSIONS, topicAllowed } from "./schema.ts";
 import { byText, byTime, connection, countOf, searched, type Listing } from "./connection.ts";
 import { idOf, type ApiContext, type Args } from "./context.ts";
@@ -114,7 +115,7 @@ const refused = (userErrors: UserError[]) => ({ webhookSubscription: null, userE
 
 function create(context: ApiContext, args: Args): unknown {
   const { shop, now } = context;
-  const topic = adminTopics().byEnum.get(String(args["topic"]))!;
+  const topic = present(adminTopics().byEnum.get(String(args["topic"])), "the topic");
   if (!topicAllowed(topic, context.scopes)) {
     return refused([
       {
@@ -159,9 +160,10 @@ function update(context: ApiContext, args: Args): unknown {
   const subscription = changed(old, args["webhookSubscription"] as Args);
   const errors = subscriptionErrors(shop, subscription, rulesFor(context));
   if (errors.length > 0) return refused(errors);
-  shop.subscriptions[at] = { ...subscription, updatedAt: context.now };
+  const stored = { ...subscription, updatedAt: context.now };
+  shop.subscriptions[at] = stored;
   context.simulation.touch(shop);
-  return { webhookSubscription: subscriptionNode(shop.subscriptions[at]!), userErrors: [] };
+  return { webhookSubscription: subscriptionNode(stored), userErrors: [] };
 }
 
 function remove(context: ApiContext, args: Args): unknown {

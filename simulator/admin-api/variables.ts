@@ -1,3 +1,4 @@
+import { present } from "../present.ts";
 import {
   isEnumType,
   isInputObjectType,
@@ -35,7 +36,7 @@ export function variableErrors(
       .filter((problem) => problem.path.length > 0)
       .map((problem) => `${problem.path.join(".")} (${problem.explanation})`)
       .join(", ");
-    const { line, column } = lineAndColumn(definition.loc!);
+    const { line, column } = present(definition.loc, "the place of a variable").startToken;
     errors.push({
       message: `Variable $${name} of type ${type} was provided invalid value${detail ? ` for ${detail}` : ""}`,
       locations: [{ line, column }],
@@ -43,10 +44,6 @@ export function variableErrors(
     });
   }
   return errors;
-}
-
-function lineAndColumn(loc: { startToken: { line: number; column: number } }) {
-  return { line: loc.startToken.line, column: loc.startToken.column };
 }
 
 function problemsOf(type: GraphQLInputType, value: unknown, path: (string | number)[]): Problem[] {

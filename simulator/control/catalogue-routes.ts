@@ -1,3 +1,4 @@
+import { plainId } from "../ids.ts";
 import type { Simulation } from "../simulation.ts";
 import {
   createCustomer,
@@ -24,12 +25,12 @@ import { sentSummary } from "./store-routes.ts";
 
 /** What merchants do with goods, stock, customers and the shop itself. */
 export function addCatalogueRoutes(router: ControlRouter, simulation: Simulation): void {
-  const shop = (domain: string | undefined) => shopOf(simulation, domain ?? "");
+  const shop = (domain: string) => shopOf(simulation, domain);
   const announce = (found: Shop, happenings: Happening[]) =>
     sentSummary(simulation.announce(found, happenings));
 
-  router.on("GET", "/control/shops/:shop/products", ({ params }) => {
-    const found = shop(params["shop"]);
+  router.on("GET", "/control/shops/:shop/products", ({ param }) => {
+    const found = shop(param("shop"));
     return {
       products: [...found.data.products.values()].map((product) => ({
         ...product,
@@ -42,62 +43,62 @@ export function addCatalogueRoutes(router: ControlRouter, simulation: Simulation
       })),
     };
   });
-  router.on("POST", "/control/shops/:shop/products", ({ params, body }) => {
-    const found = shop(params["shop"]);
+  router.on("POST", "/control/shops/:shop/products", ({ param, body }) => {
+    const found = shop(param("shop"));
     const made = createProduct(found, body as unknown as ProductInput, simulation.now());
     return { product: made.product, webhooks: announce(found, made.happenings) };
   });
-  router.on("POST", "/control/shops/:shop/products/:id", ({ params, body }) => {
-    const found = shop(params["shop"]);
-    const product = productIn(found, params["id"]!);
+  router.on("POST", "/control/shops/:shop/products/:id", ({ param, body }) => {
+    const found = shop(param("shop"));
+    const product = productIn(found, param("id"));
     const happenings = updateProduct(found, product, body as ProductChange, simulation.now());
     return { product, webhooks: announce(found, happenings) };
   });
-  router.on("DELETE", "/control/shops/:shop/products/:id", ({ params }) => {
-    const found = shop(params["shop"]);
-    return { webhooks: announce(found, deleteProduct(found, productIn(found, params["id"]!))) };
+  router.on("DELETE", "/control/shops/:shop/products/:id", ({ param }) => {
+    const found = shop(param("shop"));
+    return { webhooks: announce(found, deleteProduct(found, productIn(found, param("id")))) };
   });
 
-  router.on("GET", "/control/shops/:shop/customers", ({ params, query }) => ({
-    customers: [...shop(params["shop"]).data.customers.values()].slice(
+  router.on("GET", "/control/shops/:shop/customers", ({ param, query }) => ({
+    customers: [...shop(param("shop")).data.customers.values()].slice(
       -Number(query.get("limit") ?? 100),
     ),
   }));
-  router.on("POST", "/control/shops/:shop/customers", ({ params, body }) => {
-    const found = shop(params["shop"]);
+  router.on("POST", "/control/shops/:shop/customers", ({ param, body }) => {
+    const found = shop(param("shop"));
     const made = createCustomer(found, body as CustomerInput, simulation.now());
     return { customer: made.customer, webhooks: announce(found, made.happenings) };
   });
-  router.on("POST", "/control/shops/:shop/customers/:id", ({ params, body }) => {
-    const found = shop(params["shop"]);
-    const customer = customerIn(found, params["id"]!);
+  router.on("POST", "/control/shops/:shop/customers/:id", ({ param, body }) => {
+    const found = shop(param("shop"));
+    const customer = customerIn(found, param("id"));
     const happenings = updateCustomer(customer, body as CustomerInput, simulation.now());
     return { customer, webhooks: announce(found, happenings) };
   });
-  router.on("DELETE", "/control/shops/:shop/customers/:id", ({ params, query }) => {
-    const found = shop(params["shop"]);
-    const customer = customerIn(found, params["id"]!);
+  router.on("DELETE", "/control/shops/:shop/customers/:id", ({ param, query }) => {
+    const found = shop(param("shop"));
+    const customer = customerIn(found, param("id"));
     const happenings = deleteCustomer(found, customer, query.get("force") === "1");
     return { webhooks: announce(found, happenings) };
   });
 
-  router.on("GET", "/control/shops/:shop/inventory", ({ params }) => {
-    const { data } = shop(params["shop"]);
+  router.on("GET", "/control/shops/:shop/inventory", ({ param }) => {
+    const { data } = shop(param("shop"));
     return {
       locations: [...data.locations.values()],
       levels: [...data.inventoryLevels.values()],
     };
   });
-  router.on("POST", "/control/shops/:shop/inventory-items/:id", ({ params, body }) => {
-    const found = shop(params["shop"]);
-    const item = itemIn(found, params["id"]!);
+  router.on("POST", "/control/shops/:shop/inventory-items/:id", ({ param, body }) => {
+    const found = shop(param("shop"));
+    const item = itemIn(found, param("id"));
     return {
       item,
       webhooks: announce(found, updateItem(item, body as { cost?: number }, simulation.now())),
     };
   });
-  router.on("POST", "/control/shops/:shop/inventory", ({ params, body }) => {
-    const found = shop(params["shop"]);
+  router.on("POST", "/control/shops/:shop/inventory", ({ param, body }) => {
+    const found = shop(param("shop"));
     const { itemId, locationId } = levelIn(found, body);
     const now = simulation.now();
     const available = Number(body["available"] ?? 0);
@@ -116,8 +117,8 @@ export function addCatalogueRoutes(router: ControlRouter, simulation: Simulation
     return { inventoryItemId: itemId, locationId, webhooks: announce(found, act()) };
   });
 
-  router.on("POST", "/control/shops/:shop/update", ({ params, body }) => {
-    const found = shop(params["shop"]);
+  router.on("POST", "/control/shops/:shop/update", ({ param, body }) => {
+    const found = shop(param("shop"));
     const now = simulation.now();
     if (typeof body["name"] === "string") found.name = body["name"];
     if (typeof body["email"] === "string") found.email = body["email"];
@@ -129,8 +130,8 @@ export function addCatalogueRoutes(router: ControlRouter, simulation: Simulation
     return { ...shopSummary(found), webhooks: sentSummary(sent) };
   });
 
-  router.on("POST", "/control/shops/:shop/compliance", ({ params, body }) => {
-    const found = shop(params["shop"]);
+  router.on("POST", "/control/shops/:shop/compliance", ({ param, body }) => {
+    const found = shop(param("shop"));
     const topic = String(body["topic"]);
     if (!["customers/data_request", "customers/redact", "shop/redact"].includes(topic)) {
       throw new StoreRefusal(
@@ -148,7 +149,7 @@ function levelIn(
   shop: Shop,
   body: Record<string, unknown>,
 ): { itemId: string; locationId: string } {
-  const tail = (value: unknown) => String(value).split("/").at(-1)!;
+  const tail = (value: unknown) => plainId(String(value));
   const [firstLocation] = shop.data.locations.keys();
   const locationId = body["locationId"] === undefined ? firstLocation : tail(body["locationId"]);
   const variant =

@@ -6,18 +6,18 @@ import type { ControlRouter } from "./router.ts";
 export function addDestinationRoutes(router: ControlRouter, simulation: Simulation): void {
   const { destinations } = simulation;
   router.on("GET", "/control/destinations", () => ({ destinations: destinations.list() }));
-  router.on("POST", "/control/destinations/:name/script", ({ params, body }) =>
-    destinations.script(params["name"]!, body as Script),
+  router.on("POST", "/control/destinations/:name/script", ({ param, body }) =>
+    destinations.script(param("name"), body as Script),
   );
-  router.on("GET", "/control/destinations/:name/requests", ({ params, query }) =>
+  router.on("GET", "/control/destinations/:name/requests", ({ param, query }) =>
     destinations.requests(
-      params["name"]!,
+      param("name"),
       Number(query.get("since") ?? 0),
       Number(query.get("limit") ?? 1_000),
     ),
   );
-  router.on("POST", "/control/destinations/:name/reset", ({ params }) => {
-    destinations.reset(params["name"]);
+  router.on("POST", "/control/destinations/:name/reset", ({ param }) => {
+    destinations.reset(param("name"));
     return {};
   });
   router.on("POST", "/control/destinations-reset", () => {

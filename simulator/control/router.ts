@@ -1,10 +1,11 @@
+import { present } from "../present.ts";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { asRecord, readBody, sendJson } from "../http-io.ts";
 import { StoreRefusal } from "../store/happening.ts";
 
 export interface ControlCall {
-  /** The parts of the path that a route names with a colon. */
-  params: Record<string, string>;
+  /** A part of the path that the route names with a colon. */
+  param(name: string): string;
   query: URLSearchParams;
   body: Record<string, unknown>;
 }
@@ -35,8 +36,9 @@ export class ControlRouter {
     try {
       const text = (await readBody(req)).toString("utf8");
       const body = text === "" ? {} : asRecord(JSON.parse(text));
-      const params = fits(route.parts, parts)!;
-      const value = await route.handler({ params, query: url.searchParams, body });
+      const params = fits(route.parts, parts) ?? {};
+      const param = (name: string) => present(params[name], name);
+      const value = await route.handler({ param, query: url.searchParams, body });
       sendJson(res, req.method === "POST" && value === undefined ? 204 : 200, value ?? {});
     } catch (error) {
       if (error instanceof StoreRefusal)
@@ -50,10 +52,10 @@ export class ControlRouter {
 function fits(route: string[], path: string[]): Record<string, string> | null {
   if (route.length !== path.length) return null;
   const params: Record<string, string> = {};
-  for (let i = 0; i < route.length; i++) {
-    const name = route[i]!;
-    if (name.startsWith(":")) params[name.slice(1)] = decodeURIComponent(path[i]!);
-    else if (name !== path[i]) return null;
+  for (const [index, name] of route.entries()) {
+    const part = path[index] ?? "";
+    if (name.startsWith(":")) params[name.slice(1)] = decodeURIComponent(part);
+    else if (name !== part) return null;
   }
   return params;
 }

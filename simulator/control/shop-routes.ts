@@ -44,7 +44,7 @@ export const texts = (value: unknown): string[] =>
 
 /** Shops, their installation, tokens and subscriptions. */
 export function addShopRoutes(router: ControlRouter, simulation: Simulation): void {
-  const shop = (domain: string | undefined) => shopOf(simulation, domain ?? "");
+  const shop = (domain: string) => shopOf(simulation, domain);
 
   router.on("GET", "/control/shops", () => ({
     shops: [...simulation.shops.values()].map(shopSummary),
@@ -77,36 +77,36 @@ export function addShopRoutes(router: ControlRouter, simulation: Simulation): vo
     return shopSummary(made);
   });
 
-  router.on("GET", "/control/shops/:shop", ({ params }) => shopSummary(shop(params["shop"])));
+  router.on("GET", "/control/shops/:shop", ({ param }) => shopSummary(shop(param("shop"))));
 
-  router.on("DELETE", "/control/shops/:shop", ({ params }) => {
-    const gone = shop(params["shop"]);
+  router.on("DELETE", "/control/shops/:shop", ({ param }) => {
+    const gone = shop(param("shop"));
     simulation.shops.delete(gone.domain);
     simulation.persistence.touch("meta");
     return {};
   });
 
-  router.on("POST", "/control/shops/:shop/install", ({ params, body }) => {
-    const found = shop(params["shop"]);
+  router.on("POST", "/control/shops/:shop/install", ({ param, body }) => {
+    const found = shop(param("shop"));
     installApp(simulation, found, texts(body["scopes"]));
     return shopSummary(found);
   });
 
-  router.on("POST", "/control/shops/:shop/uninstall", ({ params }) => {
-    const found = shop(params["shop"]);
+  router.on("POST", "/control/shops/:shop/uninstall", ({ param }) => {
+    const found = shop(param("shop"));
     uninstallApp(simulation, found);
     return shopSummary(found);
   });
 
-  router.on("POST", "/control/shops/:shop/scopes", ({ params, body }) => {
-    const found = shop(params["shop"]);
+  router.on("POST", "/control/shops/:shop/scopes", ({ param, body }) => {
+    const found = shop(param("shop"));
     updateScopes(simulation, found, texts(body["scopes"]));
     return shopSummary(found);
   });
 
-  router.on("POST", "/control/shops/:shop/id-token", ({ params, body }) => ({
+  router.on("POST", "/control/shops/:shop/id-token", ({ param, body }) => ({
     idToken: mintIdToken({
-      shop: shop(params["shop"]).domain,
+      shop: shop(param("shop")).domain,
       apiKey: simulation.options.apiKey,
       secret: (body["secret"] as string | undefined) ?? simulation.secrets.signing(),
       userId: body["userId"] as string | undefined,
@@ -116,8 +116,8 @@ export function addShopRoutes(router: ControlRouter, simulation: Simulation): vo
     }),
   }));
 
-  router.on("GET", "/control/shops/:shop/subscriptions", ({ params }) => {
-    const found = shop(params["shop"]);
+  router.on("GET", "/control/shops/:shop/subscriptions", ({ param }) => {
+    const found = shop(param("shop"));
     return {
       subscriptions: found.subscriptions.map((one) => ({
         ...(subscriptionNode(one) as object),
@@ -129,8 +129,8 @@ export function addShopRoutes(router: ControlRouter, simulation: Simulation): vo
     };
   });
 
-  router.on("DELETE", "/control/shops/:shop/subscriptions", ({ params, query }) => {
-    const found = shop(params["shop"]);
+  router.on("DELETE", "/control/shops/:shop/subscriptions", ({ param, query }) => {
+    const found = shop(param("shop"));
     const topic = query.get("topic");
     const id = query.get("id")?.split("/").at(-1);
     const gone = removeSubscriptions(
@@ -144,19 +144,19 @@ export function addShopRoutes(router: ControlRouter, simulation: Simulation): vo
     return { deleted: gone.map((one) => ({ id: one.id, topic: one.topic })) };
   });
 
-  router.on("GET", "/control/shops/:shop/tokens", ({ params }) => ({
-    tokens: shop(params["shop"]).tokens,
+  router.on("GET", "/control/shops/:shop/tokens", ({ param }) => ({
+    tokens: shop(param("shop")).tokens,
   }));
 
-  router.on("POST", "/control/shops/:shop/tokens/revoke", ({ params }) => {
-    const found = shop(params["shop"]);
+  router.on("POST", "/control/shops/:shop/tokens/revoke", ({ param }) => {
+    const found = shop(param("shop"));
     for (const token of found.tokens) token.revoked = true;
     simulation.touch(found);
     return { revoked: found.tokens.length };
   });
 
-  router.on("POST", "/control/shops/:shop/tokens/expire", ({ params, body }) => {
-    const found = shop(params["shop"]);
+  router.on("POST", "/control/shops/:shop/tokens/expire", ({ param, body }) => {
+    const found = shop(param("shop"));
     const now = simulation.now();
     for (const token of found.tokens) {
       if (token.expiresAt !== null) token.expiresAt = now;

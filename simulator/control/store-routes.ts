@@ -69,21 +69,21 @@ export function addStoreRoutes(
   simulation: Simulation,
   traffic: Traffic,
 ): void {
-  const shop = (domain: string | undefined) => shopOf(simulation, domain ?? "");
+  const shop = (domain: string) => shopOf(simulation, domain);
 
-  router.on("GET", "/control/shops/:shop/orders", ({ params, query }) => {
+  router.on("GET", "/control/shops/:shop/orders", ({ param, query }) => {
     const limit = Number(query.get("limit") ?? 50);
-    const orders = [...shop(params["shop"]).data.orders.values()].slice(-limit).reverse();
+    const orders = [...shop(param("shop")).data.orders.values()].slice(-limit).reverse();
     return { orders: orders.map(orderSummary) };
   });
 
-  router.on("GET", "/control/shops/:shop/orders/:order", ({ params }) => {
-    const order = orderIn(shop(params["shop"]), params["order"]!);
+  router.on("GET", "/control/shops/:shop/orders/:order", ({ param }) => {
+    const order = orderIn(shop(param("shop")), param("order"));
     return { ...orderSummary(order), figures: figuresOf(order) };
   });
 
-  router.on("POST", "/control/shops/:shop/orders", ({ params, body }) => {
-    const found = shop(params["shop"]);
+  router.on("POST", "/control/shops/:shop/orders", ({ param, body }) => {
+    const found = shop(param("shop"));
     const orders: Order[] = [];
     let webhooks: Webhook[] = [];
     for (let i = 0; i < Number(body["count"] ?? 1); i++) {
@@ -93,7 +93,7 @@ export function addStoreRoutes(
       if (i === 0) webhooks = sent;
     }
     return {
-      order: orderSummary(orders[0]!),
+      order: orders[0] ? orderSummary(orders[0]) : null,
       orders: orders.map(({ id, name }) => ({ id, name })),
       webhooks: sentSummary(webhooks),
     };
@@ -106,14 +106,14 @@ export function addStoreRoutes(
       found: Shop,
       order: Order,
       body: Record<string, unknown>,
-      params: Record<string, string>,
+      param: (name: string) => string,
     ) => Happening[],
     method = "POST",
   ) =>
-    router.on(method, `/control/shops/:shop/orders/:order${path}`, ({ params, body }) => {
-      const found = shop(params["shop"]);
-      const order = orderIn(found, params["order"]!);
-      const happenings = act(found, order, body, params);
+    router.on(method, `/control/shops/:shop/orders/:order${path}`, ({ param, body }) => {
+      const found = shop(param("shop"));
+      const order = orderIn(found, param("order"));
+      const happenings = act(found, order, body, param);
       return {
         order: orderSummary(order),
         webhooks: sentSummary(simulation.announce(found, happenings)),
@@ -131,11 +131,11 @@ export function addStoreRoutes(
         simulation.now(),
       ).happenings,
   );
-  onOrder("/fulfillments/:fulfillment", (found, order, body, params) =>
+  onOrder("/fulfillments/:fulfillment", (found, order, body, param) =>
     updateFulfillment(
       found,
       order,
-      params["fulfillment"]!,
+      param("fulfillment"),
       body as { shipmentStatus?: string; cancel?: boolean },
       simulation.now(),
     ),
@@ -153,8 +153,8 @@ export function addStoreRoutes(
   );
   onOrder("", (found, order) => deleteOrder(found, order), "DELETE");
 
-  router.on("POST", "/control/shops/:shop/traffic", ({ params, body }) => {
-    const found = shop(params["shop"]);
+  router.on("POST", "/control/shops/:shop/traffic", ({ param, body }) => {
+    const found = shop(param("shop"));
     const rates = ordinaryRates(Number(body["ordersPerMinute"] ?? 0));
     for (const key of Object.keys(rates) as (keyof TrafficRates)[]) {
       if (typeof body[key] === "number") rates[key] = body[key];
@@ -162,11 +162,11 @@ export function addStoreRoutes(
     traffic.start(found, rates);
     return { rates };
   });
-  router.on("GET", "/control/shops/:shop/traffic", ({ params }) => ({
-    rates: traffic.ratesOf(shop(params["shop"]).domain),
+  router.on("GET", "/control/shops/:shop/traffic", ({ param }) => ({
+    rates: traffic.ratesOf(shop(param("shop")).domain),
   }));
-  router.on("DELETE", "/control/shops/:shop/traffic", ({ params }) => {
-    traffic.stop(shop(params["shop"]).domain);
+  router.on("DELETE", "/control/shops/:shop/traffic", ({ param }) => {
+    traffic.stop(shop(param("shop")).domain);
     return {};
   });
 }

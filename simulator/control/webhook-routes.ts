@@ -29,8 +29,8 @@ export function addWebhookRoutes(router: ControlRouter, simulation: Simulation):
     };
   });
 
-  router.on("GET", "/control/webhooks/:id", ({ params }) =>
-    webhookToJson(findWebhook(simulation, params["id"]), true),
+  router.on("GET", "/control/webhooks/:id", ({ param }) =>
+    webhookToJson(findWebhook(simulation, param("id")), true),
   );
 
   router.on("POST", "/control/webhooks/send-now", ({ body }) => {
@@ -40,8 +40,8 @@ export function addWebhookRoutes(router: ControlRouter, simulation: Simulation):
     return { sent: engine.sendNow(chosen(query)) };
   });
 
-  router.on("POST", "/control/webhooks/:id/resend", ({ params, body }) => {
-    const original = findWebhook(simulation, params["id"]);
+  router.on("POST", "/control/webhooks/:id/resend", ({ param, body }) => {
+    const original = findWebhook(simulation, param("id"));
     const again: Webhook = {
       ...original,
       webhookId: body["newWebhookId"] === true ? randomUUID() : original.webhookId,
@@ -82,9 +82,9 @@ export function addWebhookRoutes(router: ControlRouter, simulation: Simulation):
     return { sent: engine.sendNow((webhook) => webhook.state === "held") };
   });
 
-  router.on("DELETE", "/control/faults/:kind/:id", ({ params }) => {
-    const faults = params["kind"] === "api" ? simulation.apiFaults : simulation.webhookFaults;
-    if (!faults.remove(params["id"] ?? "")) throw new StoreRefusal("no such fault", 404);
+  router.on("DELETE", "/control/faults/:kind/:id", ({ param }) => {
+    const faults = param("kind") === "api" ? simulation.apiFaults : simulation.webhookFaults;
+    if (!faults.remove(param("id"))) throw new StoreRefusal("no such fault", 404);
     return {};
   });
 

@@ -96,11 +96,12 @@ function refreshToken(
 function answer(simulation: Simulation, shop: Shop, token: AccessToken): Record<string, unknown> {
   const scope = token.scopes.join(",");
   const base = { access_token: token.token, scope };
-  const secondsTo = (at: number) => Math.max(0, Math.round((at - simulation.now()) / 1000));
+  const secondsTo = (at: number | null) =>
+    Math.max(0, Math.round(((at ?? 0) - simulation.now()) / 1000));
   if (token.kind === "online") {
     return {
       ...base,
-      expires_in: secondsTo(token.expiresAt!),
+      expires_in: secondsTo(token.expiresAt),
       associated_user_scope: scope,
       associated_user: {
         id: Number(token.userId),
@@ -117,9 +118,9 @@ function answer(simulation: Simulation, shop: Shop, token: AccessToken): Record<
   if (token.refreshToken === null) return base;
   return {
     ...base,
-    expires_in: secondsTo(token.expiresAt!),
+    expires_in: secondsTo(token.expiresAt),
     refresh_token: token.refreshToken,
-    refresh_token_expires_in: secondsTo(token.refreshExpiresAt!),
+    refresh_token_expires_in: secondsTo(token.refreshExpiresAt),
   };
 }
 

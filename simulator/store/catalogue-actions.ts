@@ -1,3 +1,5 @@
+import { plainId } from "../ids.ts";
+import { present } from "../present.ts";
 import { StoreRefusal, type Happening } from "./happening.ts";
 import type { Customer, InventoryItem, Product } from "./model.ts";
 import {
@@ -9,25 +11,23 @@ import {
 } from "./seed.ts";
 import type { Shop } from "./shop.ts";
 
-const tail = (id: string) => id.split("/").at(-1)!;
-
 /** @throws StoreRefusal 404. */
 export function productIn(shop: Shop, id: string): Product {
-  const product = shop.data.products.get(tail(id));
+  const product = shop.data.products.get(plainId(id));
   if (!product) throw new StoreRefusal(`there is no product ${id}`, 404);
   return product;
 }
 
 /** @throws StoreRefusal 404. */
 export function customerIn(shop: Shop, id: string): Customer {
-  const customer = shop.data.customers.get(tail(id));
+  const customer = shop.data.customers.get(plainId(id));
   if (!customer) throw new StoreRefusal(`there is no customer ${id}`, 404);
   return customer;
 }
 
 /** @throws StoreRefusal 404. */
 export function itemIn(shop: Shop, id: string): InventoryItem {
-  const item = shop.data.inventoryItems.get(tail(id));
+  const item = shop.data.inventoryItems.get(plainId(id));
   if (!item) throw new StoreRefusal(`there is no inventory item ${id}`, 404);
   return item;
 }
@@ -41,11 +41,13 @@ export function createProduct(
   const product = addProduct(shop, input, now);
   const happenings: Happening[] = [{ topic: "products/create", product }];
   for (const variantId of product.variantIds) {
-    const item = itemIn(shop, shop.data.variants.get(variantId)!.inventoryItemId);
+    const item = itemIn(
+      shop,
+      present(shop.data.variants.get(variantId), "the variant").inventoryItemId,
+    );
     happenings.push({ topic: "inventory_items/create", item });
     for (const location of shop.data.locations.values()) {
-      connectLevel(shop, item.id, location.id, input.available ?? 0, now);
-      const level = shop.data.inventoryLevels.get(`${item.id}/${location.id}`)!;
+      const level = connectLevel(shop, item.id, location.id, input.available ?? 0, now);
       happenings.push({ topic: "inventory_levels/connect", level: { ...level } });
     }
   }

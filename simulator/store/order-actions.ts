@@ -1,3 +1,4 @@
+import { plainId } from "../ids.ts";
 import { CARRIERS } from "./catalogue.ts";
 import { StoreRefusal, type Happening } from "./happening.ts";
 import type { Fulfillment, LineItem, Order } from "./model.ts";
@@ -8,7 +9,7 @@ import { changeStock, stockOfLines } from "./stock.ts";
 
 /** An order by its id, its global id or its name. @throws StoreRefusal 404. */
 export function orderIn(shop: Shop, wanted: string): Order {
-  const id = wanted.split("/").at(-1)!;
+  const id = plainId(wanted);
   const order =
     shop.data.orders.get(id) ??
     [...shop.data.orders.values()].find((one) => one.name === wanted || one.name === `#${wanted}`);
@@ -48,7 +49,7 @@ export function chosenLines(
       .filter(({ quantity }) => quantity > 0);
   }
   return wanted.map(({ lineItemId, quantity }) => {
-    const line = order.lineItems.find((one) => one.id === lineItemId.split("/").at(-1));
+    const line = order.lineItems.find((one) => one.id === plainId(lineItemId));
     if (!line) throw new StoreRefusal(`the order has no line ${lineItemId}`, 404);
     if (quantity < 1 || quantity > left(line))
       throw new StoreRefusal("more than is left of that line");
@@ -115,7 +116,7 @@ export function updateFulfillment(
   input: { shipmentStatus?: string; trackingNumber?: string; cancel?: boolean },
   now: number,
 ): Happening[] {
-  const fulfillment = order.fulfillments.find((one) => one.id === fulfillmentId.split("/").at(-1));
+  const fulfillment = order.fulfillments.find((one) => one.id === plainId(fulfillmentId));
   if (!fulfillment) throw new StoreRefusal("no such fulfilment", 404);
   if (input.shipmentStatus !== undefined) fulfillment.shipmentStatus = input.shipmentStatus;
   if (input.trackingNumber !== undefined) fulfillment.trackingNumber = input.trackingNumber;

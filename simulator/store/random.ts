@@ -1,3 +1,5 @@
+import { present } from "../present.ts";
+
 /** A repeatable stream of random numbers whose state can be kept. */
 export interface Random {
   /** From 0 up to, but not including, 1. */
@@ -19,7 +21,7 @@ export function randomOver(holder: { seed: number }): Random {
   return {
     next,
     between: (low, high) => low + Math.floor(next() * (high - low + 1)),
-    pick: (list) => list[Math.floor(next() * list.length)]!,
+    pick: (list) => present(list[Math.floor(next() * list.length)], "anything to pick from"),
     chance: (probability) => next() < probability,
   };
 }

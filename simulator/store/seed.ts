@@ -1,5 +1,6 @@
+import { present } from "../present.ts";
 import { CATALOGUE, FIRST_NAMES, LAST_NAMES, PLACES } from "./catalogue.ts";
-import type { Address, Customer, Product } from "./model.ts";
+import type { Address, Customer, InventoryLevel, Product } from "./model.ts";
 import { nextId, randomOf, type Shop } from "./shop.ts";
 
 export const levelKey = (inventoryItemId: string, locationId: string) =>
@@ -51,7 +52,7 @@ function addCatalogueProduct(shop: Shop, entry: (typeof CATALOGUE)[number], at: 
     at,
   );
   for (const variantId of product.variantIds) {
-    const variant = shop.data.variants.get(variantId)!;
+    const variant = present(shop.data.variants.get(variantId), "the variant");
     for (const location of shop.data.locations.values()) {
       connectLevel(shop, variant.inventoryItemId, location.id, randomOf(shop).between(60, 240), at);
     }
@@ -131,7 +132,7 @@ function skuFor(product: Product, index: number): string {
   const letters = product.title
     .split(/[^A-Za-z0-9]+/)
     .filter(Boolean)
-    .map((word) => word[0]!.toUpperCase())
+    .map((word) => word.charAt(0).toUpperCase())
     .join("");
   return `${letters}-${product.id.slice(-5)}-${String(index + 1).padStart(2, "0")}`;
 }
@@ -143,8 +144,8 @@ export function connectLevel(
   locationId: string,
   available: number,
   at: number,
-): void {
-  shop.data.inventoryLevels.set(levelKey(inventoryItemId, locationId), {
+): InventoryLevel {
+  const level: InventoryLevel = {
     inventoryItemId,
     locationId,
     available,
@@ -152,7 +153,9 @@ export function connectLevel(
     incoming: 0,
     createdAt: at,
     updatedAt: at,
-  });
+  };
+  shop.data.inventoryLevels.set(levelKey(inventoryItemId, locationId), level);
+  return level;
 }
 
 export interface CustomerInput {

@@ -64,12 +64,11 @@ function fulfil(shop: Shop, now: number): Happening[] {
     return updateFulfillment(shop, sent, parcel.id, { shipmentStatus }, now);
   }
   const [first] = waiting.lineItems;
-  const some =
-    waiting.lineItems.length > 1 &&
-    random.chance(0.25) &&
-    first!.fulfilledQuantity === 0 &&
-    first!.currentQuantity > 0;
-  const lines = some ? [{ lineItemId: first!.id, quantity: first!.currentQuantity }] : undefined;
+  const part = waiting.lineItems.length > 1 && random.chance(0.25) ? first : undefined;
+  const lines =
+    part && part.fulfilledQuantity === 0 && part.currentQuantity > 0
+      ? [{ lineItemId: part.id, quantity: part.currentQuantity }]
+      : undefined;
   return fulfilOrder(shop, waiting, lines ? { lines } : {}, now).happenings;
 }
 
@@ -94,8 +93,8 @@ function refundOrCancel(shop: Shop, now: number): Happening[] {
   if (!order) return [];
   if (order.fulfillments.length === 0 && random.chance(0.4))
     return cancelOrder(shop, order, {}, now);
-  const line = order.lineItems.find((one) => one.currentQuantity > 0)!;
-  const lines = [{ lineItemId: line.id, quantity: 1 }];
+  const line = order.lineItems.find((one) => one.currentQuantity > 0);
+  const lines = line ? [{ lineItemId: line.id, quantity: 1 }] : [];
   return refundOrder(shop, order, { lines }, now).happenings;
 }
 
@@ -104,7 +103,7 @@ function changeProduct(shop: Shop, now: number): Happening[] {
   const products = [...shop.data.products.values()];
   if (products.length === 0) return createProduct(shop, { title: "Sample Box" }, now).happenings;
   const product = random.pick(products);
-  const variant = shop.data.variants.get(product.variantIds[0]!);
+  const variant = shop.data.variants.get(product.variantIds[0] ?? "");
   const price = Math.max(100, (variant?.price ?? 1_000) + random.pick([-50, 50, 100]));
   return updateProduct(shop, product, { prices: { "*": price } }, now);
 }

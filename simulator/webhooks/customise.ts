@@ -11,9 +11,10 @@ export function isValidFilter(filter: string): boolean {
 /** The values at a dotted path; lists are looked into. */
 function valuesAt(value: unknown, path: string[]): unknown[] {
   if (Array.isArray(value)) return value.flatMap((part) => valuesAt(part, path));
-  if (path.length === 0) return value === null || value === undefined ? [] : [value];
+  const [first, ...rest] = path;
+  if (first === undefined) return value === null || value === undefined ? [] : [value];
   if (typeof value !== "object" || value === null) return [];
-  return valuesAt((value as Json)[path[0]!], path.slice(1));
+  return valuesAt((value as Json)[first], rest);
 }
 
 /**
@@ -38,10 +39,10 @@ export function includeOnly(payload: Json, fields: readonly string[]): Json {
   if (fields.length === 0) return payload;
   const wanted = new Map<string, string[]>();
   for (const field of fields) {
-    const [first, ...rest] = field.split(".");
-    const below = wanted.get(first!) ?? [];
+    const [first = "", ...rest] = field.split(".");
+    const below = wanted.get(first) ?? [];
     if (rest.length > 0) below.push(rest.join("."));
-    wanted.set(first!, below);
+    wanted.set(first, below);
   }
   const cut: Json = {};
   for (const [key, value] of Object.entries(payload)) {

@@ -118,8 +118,9 @@ export class WebhookEngine {
   }
 
   private drain(queue: Queue): void {
-    while (queue.inFlight < this.options.concurrency && queue.head < queue.waiting.length) {
-      const webhook = queue.waiting[queue.head]!;
+    while (queue.inFlight < this.options.concurrency) {
+      const webhook = queue.waiting[queue.head];
+      if (!webhook) break;
       queue.head += 1;
       if (queue.head === queue.waiting.length || queue.head > 1_000) {
         queue.waiting.splice(0, queue.head);
@@ -172,7 +173,7 @@ export class WebhookEngine {
     this.finished.set(webhook.webhookId, webhook);
     if (this.finished.size > this.options.keep) {
       const [oldest] = this.finished.keys();
-      this.finished.delete(oldest!);
+      if (oldest !== undefined) this.finished.delete(oldest);
     }
     this.options.changed();
   }

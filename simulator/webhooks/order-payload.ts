@@ -2,7 +2,7 @@ import type { Fulfillment, LineItem, Order, Refund, Address } from "../store/mod
 import { figuresOf, fulfillmentStatusOf, taxOn } from "../store/order-figures.ts";
 import type { Shop } from "../store/shop.ts";
 import { customerOfOrder } from "./customer-payload.ts";
-import { onSample, sampleFor, type Json } from "./samples.ts";
+import { entryOf, onSample, sampleFor, type Json } from "./samples.ts";
 import { idNumber, money, moneySet, shopTime } from "./serialise.ts";
 
 const orNull = (at: number | null, shop: Shop) =>
@@ -84,7 +84,7 @@ function taxLines(order: Order, amount: number): unknown[] {
 /** A fulfilment on its own (`fulfillments/*`) or within an order. */
 export function fulfillmentPayload(shop: Shop, order: Order, fulfillment: Fulfillment): Json {
   const sample = sampleFor("fulfillments/create");
-  const [lineSample] = sample["line_items"] as Json[];
+  const lineSample = entryOf(sample, "line_items");
   const url = fulfillment.trackingNumber
     ? `https://track.example/${fulfillment.trackingNumber}`
     : null;
@@ -102,7 +102,7 @@ export function fulfillmentPayload(shop: Shop, order: Order, fulfillment: Fulfil
     destination: addressPayload(order.shippingAddress),
     line_items: fulfillment.lines.flatMap(({ lineItemId, quantity }) => {
       const line = order.lineItems.find((item) => item.id === lineItemId);
-      return line ? [{ ...lineItemPayload(shop, order, line, lineSample!), quantity }] : [];
+      return line ? [{ ...lineItemPayload(shop, order, line, lineSample), quantity }] : [];
     }),
     tracking_number: fulfillment.trackingNumber,
     tracking_numbers: fulfillment.trackingNumber ? [fulfillment.trackingNumber] : [],
@@ -116,8 +116,8 @@ export function fulfillmentPayload(shop: Shop, order: Order, fulfillment: Fulfil
 /** A refund on its own (`refunds/create`) or within an order. */
 export function refundPayload(shop: Shop, order: Order, refund: Refund): Json {
   const sample = sampleFor("refunds/create");
-  const [refundLineSample] = sample["refund_line_items"] as Json[];
-  const [transactionSample] = sample["transactions"] as Json[];
+  const refundLineSample = entryOf(sample, "refund_line_items");
+  const transactionSample = entryOf(sample, "transactions");
   return onSample(sample, {
     id: idNumber(refund.id),
     order_id: idNumber(order.id),
@@ -132,7 +132,7 @@ export function refundPayload(shop: Shop, order: Order, refund: Refund): Json {
       const line = order.lineItems.find((item) => item.id === entry.lineItemId);
       if (!line) return [];
       return [
-        onSample(refundLineSample!, {
+        onSample(refundLineSample, {
           id: idNumber(entry.id),
           quantity: entry.quantity,
           line_item_id: idNumber(line.id),
@@ -142,14 +142,14 @@ export function refundPayload(shop: Shop, order: Order, refund: Refund): Json {
           total_tax: entry.totalTax / 100,
           subtotal_set: moneySet(entry.subtotal, order.currency),
           total_tax_set: moneySet(entry.totalTax, order.currency),
-          line_item: lineItemPayload(shop, order, line, refundLineSample!["line_item"] as Json),
+          line_item: lineItemPayload(shop, order, line, refundLineSample["line_item"] as Json),
         }),
       ];
     }),
     transactions: order.transactions
       .filter((transaction) => transaction.refundId === refund.id)
       .map((transaction) =>
-        onSample(transactionSample!, {
+        onSample(transactionSample, {
           id: idNumber(transaction.id),
           order_id: idNumber(order.id),
           kind: transaction.kind,
@@ -182,8 +182,8 @@ export function orderPayload(shop: Shop, order: Order): Json {
     [`${key}_set`]: moneySet(amount, order.currency),
   });
   const time = (at: number) => shopTime(shop.timezone, at);
-  const [lineSample] = sample["line_items"] as Json[];
-  const [shippingSample] = sample["shipping_lines"] as Json[];
+  const lineSample = entryOf(sample, "line_items");
+  const shippingSample = entryOf(sample, "shipping_lines");
   return onSample(sample, {
     id: idNumber(order.id),
     admin_graphql_api_id: `gid://shopify/Order/${order.id}`,
@@ -244,11 +244,11 @@ export function orderPayload(shop: Shop, order: Order): Json {
     billing_address: addressPayload(order.billingAddress),
     customer: customerOfOrder(shop, order),
     fulfillments: order.fulfillments.map((entry) => fulfillmentPayload(shop, order, entry)),
-    line_items: order.lineItems.map((line) => lineItemPayload(shop, order, line, lineSample!)),
+    line_items: order.lineItems.map((line) => lineItemPayload(shop, order, line, lineSample)),
     refunds: order.refunds.map((entry) => refundPayload(shop, order, entry)),
     shipping_address: addressPayload(order.shippingAddress),
     shipping_lines: [
-      onSample(shippingSample!, {
+      onSample(shippingSample, {
         id: idNumber(order.shippingLineId),
         code: order.shippingTitle,
         current_discounted_price_set: moneySet(order.shippingPrice, order.currency),

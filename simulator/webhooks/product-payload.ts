@@ -1,6 +1,6 @@
 import type { InventoryItem, InventoryLevel, Product } from "../store/model.ts";
 import type { Shop } from "../store/shop.ts";
-import { onSample, sampleFor, type Json } from "./samples.ts";
+import { entryOf, onSample, sampleFor, type Json } from "./samples.ts";
 import { idNumber, money, shopTime, utcTime } from "./serialise.ts";
 
 /** All that can be sold of an item, over every location. */
@@ -15,7 +15,7 @@ export function availableOf(shop: Shop, inventoryItemId: string): number {
 /** The product of `products/create` and `products/update`. */
 export function productPayload(shop: Shop, product: Product): Json {
   const sample = sampleFor("products/update");
-  const [variantSample] = sample["variants"] as Json[];
+  const variantSample = entryOf(sample, "variants");
   const variants = product.variantIds.flatMap((id) => shop.data.variants.get(id) ?? []);
   return onSample(sample, {
     admin_graphql_api_id: `gid://shopify/Product/${product.id}`,
@@ -32,7 +32,7 @@ export function productPayload(shop: Shop, product: Product): Json {
     tags: product.tags.join(", "),
     variants: variants.map((variant) => {
       const quantity = availableOf(shop, variant.inventoryItemId);
-      return onSample(variantSample!, {
+      return onSample(variantSample, {
         admin_graphql_api_id: `gid://shopify/ProductVariant/${variant.id}`,
         barcode: variant.barcode,
         compare_at_price: variant.compareAtPrice === null ? null : money(variant.compareAtPrice),

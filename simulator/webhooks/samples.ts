@@ -1,3 +1,4 @@
+import { present } from "../present.ts";
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -39,4 +40,9 @@ export function onSample(sample: Json, own: Json): Json {
   const payload: Json = {};
   for (const key in sample) payload[key] = key in own ? own[key] : sample[key];
   return payload;
+}
+
+/** The first entry of a list in a sample: what each entry looks like. */
+export function entryOf(sample: Json, key: string): Json {
+  return present((sample[key] as Json[])[0], `an entry of ${key}`);
 }

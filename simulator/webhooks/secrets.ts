@@ -1,3 +1,4 @@
+import { present } from "../present.ts";
 import { createHmac } from "node:crypto";
 
 export interface Secret {
@@ -22,7 +23,7 @@ export function createSecrets(values: string[]): Secrets {
   return {
     list: () => secrets,
     active,
-    signing: () => active()[0] ?? secrets.at(-1)!.value,
+    signing: () => active()[0] ?? present(secrets.at(-1), "a secret").value,
     add(value) {
       secrets.push({ value, revoked: false });
     },

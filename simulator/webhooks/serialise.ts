@@ -36,7 +36,7 @@ const ESCAPES: Record<string, string> = {
  */
 export function serialise(payload: unknown): Buffer {
   return Buffer.from(
-    JSON.stringify(payload).replace(/[&<>/\u2028\u2029]/g, (char) => ESCAPES[char]!),
+    JSON.stringify(payload).replace(/[&<>/\u2028\u2029]/g, (char) => ESCAPES[char] ?? char),
   );
 }
 
