@@ -56,7 +56,7 @@ export function readFilter(params: URLSearchParams): EventFilter {
   const list = (name: string) => (params.get(name) ?? "").split(",").filter(Boolean);
   const destination = params.get("destination") ?? "";
   const period = params.get("period") ?? "";
-  const known = period in PERIODS ? (period as Period) : undefined;
+  const known = Object.hasOwn(PERIODS, period) ? (period as Period) : undefined;
   return {
     text: (params.get("q") ?? "").trim().slice(0, 320),
     topics: list("topic").filter((topic) => TOPIC.test(topic)),

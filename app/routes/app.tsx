@@ -1,23 +1,37 @@
-import { type HeadersFunction, type LinksFunction, type LoaderFunctionArgs } from "@remix-run/node";
-import { Link, Outlet, useLoaderData, useRouteError } from "@remix-run/react";
+import type { HeadersFunction, LinksFunction, LoaderFunctionArgs } from "@remix-run/node";
+import { Link, Outlet, useLoaderData, useLocation } from "@remix-run/react";
 import { NavMenu } from "@shopify/app-bridge-react";
 import polarisStyles from "@shopify/polaris/build/esm/styles.css?url";
 import { AppProvider } from "@shopify/shopify-app-remix/react";
 import { boundary } from "@shopify/shopify-app-remix/server";
 import { config } from "#app/config.server.ts";
-import { authenticate } from "#app/shopify.server.ts";
 
-export const links: LinksFunction = () => [{ rel: "stylesheet", href: polarisStyles }];
+import { openApp } from "#app/shops/open-app.server.ts";
+import { readShop } from "#app/shops/shop-queries.server.ts";
+import { knownTimeZone } from "#app/ui/format.ts";
+import { PageError } from "#app/ui/page-error.tsx";
+import { PendingPage, usePendingPath } from "#app/ui/pending-page.tsx";
+import { ShopTimeProvider } from "#app/ui/shop-context.tsx";
+import ownStyles from "#app/ui/rollcall.css?url";
+
+export const links: LinksFunction = () => [
+  { rel: "stylesheet", href: polarisStyles },
+  { rel: "stylesheet", href: ownStyles },
+];
 
 export async function loader({ request }: LoaderFunctionArgs) {
-  await authenticate.admin(request);
-  return { apiKey: config.shopify.apiKey };
+  const { shopId } = await openApp(request);
+  const { timezone } = await readShop(shopId);
+  return { apiKey: config.shopify.apiKey, timeZone: knownTimeZone(timezone), now: Date.now() };
 }
 
 export default function App() {
-  const { apiKey } = useLoaderData<typeof loader>();
+  const { apiKey, timeZone, now } = useLoaderData<typeof loader>();
+  const { pathname } = useLocation();
+  const pending = usePendingPath();
   return (
-    <AppProvider isEmbeddedApp apiKey={apiKey}>
+    // The script of App Bridge stands in the head of the document, where Shopify wants it.
+    <AppProvider isEmbeddedApp={false} apiKey={apiKey}>
       <NavMenu>
         <Link to="/app" rel="home">
           Home
@@ -26,13 +40,23 @@ export default function App() {
         <Link to="/app/destinations">Destinations</Link>
         <Link to="/app/subscriptions">Subscriptions</Link>
       </NavMenu>
-      <Outlet />
+      <ShopTimeProvider now={now} timeZone={timeZone}>
+        {pending !== undefined && pending !== pathname ? (
+          <PendingPage path={pending} />
+        ) : (
+          <Outlet />
+        )}
+      </ShopTimeProvider>
     </AppProvider>
   );
 }
 
 export function ErrorBoundary() {
-  return boundary.error(useRouteError());
+  return (
+    <AppProvider isEmbeddedApp={false} apiKey="">
+      <PageError what="Rollcall" />
+    </AppProvider>
+  );
 }
 
 export const headers: HeadersFunction = (args) => boundary.headers(args);
