@@ -1,7 +1,8 @@
 import type pg from "pg";
 import { ensurePartitions } from "#app/event-log/partition-system-store.server.ts";
 import { COMPLETE } from "./completion-statement.ts";
-import { type ClaimedDelivery, settleLane } from "./lane-system-store.server.ts";
+import type { ClaimedDelivery } from "./lane-system-store.server.ts";
+import { settleLane } from "./settle-lane-system-store.server.ts";
 
 /** What is written of one claimed delivery. Runs on the pg pool as claims do, and for their reason. */
 export type Completion = Readonly<{
@@ -49,8 +50,8 @@ export async function completeDeliveries(
 ): Promise<Completed> {
   const rows = await write(pool, batch);
   const taken = new Map(rows.map((row) => [row.delivery_id, row]));
-  for (const { lane, deliveryId } of batch) {
-    if (taken.get(deliveryId)?.unsettled) await settleLane(pool, lane);
+  for (const { lane, deliveryId, searchFrom } of batch) {
+    if (taken.get(deliveryId)?.unsettled) await settleLane(pool, lane, searchFrom);
   }
   return {
     late: new Set(batch.map(({ deliveryId }) => deliveryId).filter((id) => !taken.has(id))),

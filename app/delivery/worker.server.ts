@@ -10,10 +10,10 @@ import {
   type ClaimedDelivery,
   FIRST_TURN,
   releaseLanes,
-  settleLane,
   sharedPool,
 } from "./lane-system-store.server.ts";
 import { createResultWriter } from "./result-writer.server.ts";
+import { settleLane } from "./settle-lane-system-store.server.ts";
 import { listenForWork } from "./work-listener.server.ts";
 
 export type WorkerOptions = Readonly<{

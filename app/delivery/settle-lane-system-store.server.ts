@@ -1,0 +1,64 @@
+import type pg from "pg";
+
+export type LaneName = Readonly<{ shopId: string; destinationId: string; laneKey: string }>;
+
+const SMALLEST = "00000000-0000-0000-0000-000000000000";
+
+/**
+ * Points a lane to its first pending delivery, or takes it away when there is none. For lanes that
+ * got new work in the moment their head was finished, and for heads that are not pending any more.
+ * The lane is locked first, and looked at in a statement of its own: only then does the look see
+ * everything that was committed to the lane before.
+ * @param from id from which on to look; the lane's head when left out. The whole lane is looked
+ *   through when nothing is found from there.
+ */
+export async function settleLane(pool: pg.Pool, lane: LaneName, from?: string): Promise<void> {
+  const name = [lane.shopId, lane.destinationId, lane.laneKey];
+  const client = await pool.connect();
+  try {
+    await client.query("BEGIN");
+    const locked = await client.query<{ head_id: string; held: boolean }>(
+      `SELECT head_id, next_at = 'infinity' AS held FROM lane
+       WHERE shop_id = $1 AND destination_id = $2 AND key = $3 FOR UPDATE`,
+      name,
+    );
+    const head = locked.rows[0];
+    if (head && !head.held) {
+      const start = from !== undefined && from < head.head_id ? from : head.head_id;
+      const next =
+        (await firstPending(client, name, start)) ?? (await firstPending(client, name, SMALLEST));
+      if (next === undefined) {
+        await client.query(
+          "DELETE FROM lane WHERE shop_id = $1 AND destination_id = $2 AND key = $3",
+          name,
+        );
+      } else {
+        await client.query(
+          `UPDATE lane SET head_id = $4, next_at = now(), leased_until = NULL, fence = 0
+           WHERE shop_id = $1 AND destination_id = $2 AND key = $3`,
+          [...name, next],
+        );
+      }
+    }
+    await client.query("COMMIT");
+  } catch (error) {
+    await client.query("ROLLBACK").catch(() => undefined);
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
+async function firstPending(
+  client: pg.PoolClient,
+  name: readonly string[],
+  from: string,
+): Promise<string | undefined> {
+  const { rows } = await client.query<{ id: string }>(
+    `SELECT id FROM delivery
+     WHERE shop_id = $1 AND destination_id = $2 AND lane_key = $3 AND id >= $4 AND state = 'pending'
+     ORDER BY id LIMIT 1`,
+    [...name, from],
+  );
+  return rows[0]?.id;
+}
