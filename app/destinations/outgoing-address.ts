@@ -14,8 +14,11 @@ const PUBLIC_PORTS: ReadonlySet<number> = new Set([443, 4443, 8443, 9443, 10443]
 /** Azure's platform address: public by its range, but the host's own metadata and DNS. */
 const PLATFORM_ADDRESSES: ReadonlySet<string> = new Set(["168.63.129.16"]);
 
-const NAT64 = ipaddr.IPv6.parseCIDR("64:ff9b::/96");
-const NAT64_LOCAL = ipaddr.IPv6.parseCIDR("64:ff9b:1::/48");
+/**
+ * All of IPv6 that is given out for use on the internet (RFC 4291, IANA's address space registry).
+ * What lies outside (NAT64, the deprecated ::a.b.c.d and more) can lead to any IPv4 address.
+ */
+const GLOBAL_IPV6 = ipaddr.IPv6.parseCIDR("2000::/3");
 
 /** @param entries addresses and CIDRs, already checked by the configuration */
 export function parseAllowList(entries: readonly string[]): AllowList {
@@ -44,9 +47,7 @@ export function mayConnectTo(ip: string, allowList: AllowList, onlyAllowListed: 
   if (allowList.has(address)) return true;
   if (onlyAllowListed) return false;
   if (PLATFORM_ADDRESSES.has(address.toString())) return false;
-  if (address instanceof ipaddr.IPv6) {
-    if (address.match(NAT64) || address.match(NAT64_LOCAL)) return false;
-  }
+  if (address instanceof ipaddr.IPv6 && !address.match(GLOBAL_IPV6)) return false;
   return address.range() === "unicast";
 }
 

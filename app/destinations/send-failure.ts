@@ -41,6 +41,8 @@ function classify(code: string): SendFailure {
 
 function describe(error: unknown): { code: string; message: string } {
   if (!(error instanceof Error)) return { code: "", message: "unknown" };
+  // The parser's errors do not always carry a code.
+  if (error.name === "HTTPParserError") return { code: "HPE_MALFORMED", message: error.message };
   const own = "code" in error && typeof error.code === "string" ? error.code : "";
   if (own !== "" || !(error.cause instanceof Error)) return { code: own, message: error.message };
   return describe(error.cause);
