@@ -87,10 +87,10 @@ async function uninstall(
       ? { kind: "look-again" }
       : { kind: "ignored", because: "the shop has the app installed" };
   }
-  const ended = await endInstallation(shop.shopId, shop.domain, eventId);
+  const ended = await endInstallation(shop.shopId, shop, eventId);
   return ended
     ? { kind: "done", what: "uninstalled" }
-    : { kind: "ignored", because: "the shop was not installed" };
+    : { kind: "ignored", because: "the shop was not installed, or is anew" };
 }
 
 /** Whether Shopify accepts the shop's token now: the one proof of an installation. */

@@ -12,8 +12,9 @@ import { beginInstallation } from "./shop-store.server.ts";
 /** The first page waits this long for the registration, which then goes on without it. */
 const FIRST_PAGE_WAITS_MS = 3_000;
 
-/** Installations under way in this process, by shop: openings side by side share one. */
+/** What is under way for a shop in this process, and what comes after it. */
 const underWay = new Map<string, Promise<void>>();
+const next = new Map<string, Promise<void>>();
 
 /**
  * Signs a request of the embedded app in and sees to it that the shop is installed: called for
@@ -31,10 +32,10 @@ export async function openApp(request: Request): Promise<{ shopId: string; domai
   const signInAgain = () => authenticate.admin(request);
   if (state !== "active") {
     await beginInstallation(shopId, "opened");
-    await Promise.race([once(shopId, () => install(shopId, domain, signInAgain)), pause()]);
+    await Promise.race([inTurn(shopId, () => install(shopId, domain, signInAgain)), pause()]);
   } else if (!request.headers.has("authorization")) {
     // A document, not one of the requests that a page makes for its data.
-    void once(shopId, () => look(shopId, domain, signInAgain)).catch((error: unknown) => {
+    void inTurn(shopId, () => look(shopId, domain, signInAgain)).catch((error: unknown) => {
       log.warn({ shopId, err: error instanceof Error ? error : undefined }, "a look went wrong");
     });
   }
@@ -43,16 +44,26 @@ export async function openApp(request: Request): Promise<{ shopId: string; domai
 
 /** Waits for the looks and installations of this process that are still under way. */
 export async function settleOpenings(): Promise<void> {
-  await Promise.allSettled([...underWay.values()]);
+  while (underWay.size > 0) await Promise.allSettled([...underWay.values(), ...next.values()]);
 }
 
 type SignInAgain = () => Promise<unknown>;
 
+/** Rounds enough for a token that was worthless and an uninstall that was acted on in between. */
+const ROUNDS = 3;
+
 async function install(shopId: string, domain: string, signInAgain: SignInAgain): Promise<void> {
-  const outcome = await ensureInstallation(shopId);
-  if (!isTokenWorthless(outcome)) return report(shopId, outcome);
-  await renewToken(domain, signInAgain);
-  report(shopId, await ensureInstallation(shopId));
+  let outcome = await ensureInstallation(shopId);
+  for (let round = 1; round < ROUNDS && outcome.kind !== "active"; round += 1) {
+    if (outcome.kind === "not-installed") await beginInstallation(shopId, "opened");
+    else if (isTokenWorthless(outcome)) await renewToken(domain, signInAgain);
+    else break;
+    outcome = await ensureInstallation(shopId);
+  }
+  // The job asked for when the installation began tries again.
+  if (outcome.kind === "stopped") {
+    log.warn({ shopId, because: describeFailure(outcome.failure) }, "an installation waits");
+  }
 }
 
 async function look(shopId: string, domain: string, signInAgain: SignInAgain): Promise<void> {
@@ -61,9 +72,9 @@ async function look(shopId: string, domain: string, signInAgain: SignInAgain): P
     await renewToken(domain, signInAgain);
     // A token that works where the old one did not: the app was installed anew.
     await beginInstallation(shopId, "reinstalled");
-    report(shopId, await ensureInstallation(shopId));
+    await install(shopId, domain, signInAgain);
   } else if (outcome.kind === "to-be-mended") {
-    report(shopId, await ensureInstallation(shopId));
+    await install(shopId, domain, signInAgain);
   }
 }
 
@@ -78,21 +89,28 @@ function isTokenWorthless(outcome: EnsureOutcome): boolean {
   return ["token-refused", "no-session"].includes(outcome.failure.because);
 }
 
-function report(shopId: string, outcome: EnsureOutcome): void {
-  // The job asked for when the installation began tries again.
-  if (outcome.kind === "stopped") {
-    log.warn({ shopId, because: describeFailure(outcome.failure) }, "an installation waits");
-  }
-}
-
-function once(shopId: string, work: () => Promise<void>): Promise<void> {
-  const running = underWay.get(shopId);
-  if (running) return running;
-  const begun = work().finally(() => underWay.delete(shopId));
+/**
+ * One after the other in a shop. Openings that come while one is under way share the next: what is
+ * under way may have asked Shopify before they were made.
+ */
+function inTurn(shopId: string, work: () => Promise<void>): Promise<void> {
+  const waiting = next.get(shopId);
+  if (waiting) return waiting;
+  const before = underWay.get(shopId);
+  const turn: Promise<void> = Promise.resolve(before)
+    .catch(() => undefined)
+    .then(() => {
+      if (before) next.delete(shopId);
+      underWay.set(shopId, turn);
+      return work();
+    })
+    .finally(() => {
+      if (underWay.get(shopId) === turn) underWay.delete(shopId);
+    });
   // It may fail after the page has stopped waiting.
-  begun.catch(() => undefined);
-  underWay.set(shopId, begun);
-  return begun;
+  turn.catch(() => undefined);
+  (before ? next : underWay).set(shopId, turn);
+  return turn;
 }
 
 async function pause(): Promise<void> {

@@ -19,7 +19,7 @@ export async function beginInstallation(
   happening: "opened" | "reinstalled",
 ): Promise<boolean> {
   const began = await prisma.$transaction(async (tx) => {
-    if (!(await move(tx, shopId, happening, { installedAt: new Date() }))) return false;
+    if (!(await move(tx, shopId, happening, { data: { installedAt: new Date() } }))) return false;
     // What an earlier installation had registered is gone with it.
     await markAllMissing(shopId, tx);
     await renewDataKey(tx, shopId);
@@ -49,16 +49,18 @@ export async function moveInstallation(
 
 /**
  * Ends an installation: no sessions, nothing registered. What was stored stays until `shop/redact`.
- * @returns false when the shop is not installed.
+ * @param installation the one that was looked at; one that has begun since is not ended
+ * @returns false when the shop is not installed, or anew.
  */
 export async function endInstallation(
   shopId: string,
-  shopDomain: string,
+  installation: Readonly<{ domain: string; installedAt: Date | null }>,
   eventId: string,
 ): Promise<boolean> {
   return prisma.$transaction(async (tx) => {
-    if (!(await move(tx, shopId, "uninstalled"))) return false;
-    await deleteShopSessions(shopDomain, tx);
+    const { domain, installedAt } = installation;
+    if (!(await move(tx, shopId, "uninstalled", { only: { installedAt } }))) return false;
+    await deleteShopSessions(domain, tx);
     await markAllMissing(shopId, tx);
     const audit = { actor: APP_ACTOR, action: "shop.uninstalled", subject: eventId };
     await recordAudit(shopId, audit, tx);
@@ -91,19 +93,24 @@ export async function noteShopDetails(
   });
 }
 
+type Change = Readonly<{
+  only?: Readonly<{ installedAt: Date | null }>;
+  data?: Readonly<{ installedAt: Date }>;
+}>;
+
 /** Checks and moves in one statement, so that of two processes one moves. */
 async function move(
   tx: Transaction,
   shopId: string,
   happening: InstallHappening,
-  more: Readonly<{ installedAt?: Date }> = {},
+  { only, data }: Change = {},
 ): Promise<boolean> {
   const [from] = statesBefore(happening);
   const to = from && nextState(from, happening);
   if (!to) return false;
   const { count } = await tx.shop.updateMany({
-    where: { id: shopId, installState: { in: statesBefore(happening) } },
-    data: { installState: to, installStateAt: new Date(), ...more },
+    where: { id: shopId, installState: { in: statesBefore(happening) }, ...only },
+    data: { installState: to, installStateAt: new Date(), ...data },
   });
   return count > 0;
 }

@@ -13,9 +13,16 @@ describe("an installation registers the default set", () => {
   useDatabase();
   const shopify = useShopify();
 
+  /** The page itself waits some seconds at most; here, for the end. */
+  const open = async (shop: string) => {
+    const opened = await openApp(await shopify().openingOf(shop));
+    await settleOpenings();
+    return opened;
+  };
+
   test("on the first opening, before any choice is asked for", async () => {
     const shop = await shopify().installedStore();
-    const { shopId } = await openApp(await shopify().openingOf(shop));
+    const { shopId } = await open(shop);
 
     expect(await shopify().heldTopics(shop)).toEqual(DEFAULT_SET);
     expect(await readShop(shopId)).toMatchObject({
@@ -54,7 +61,7 @@ describe("an installation registers the default set", () => {
 
   test("within the granted scopes; the others say which scope they need, and nothing loops", async () => {
     const shop = await shopify().installedStore("read_products");
-    const { shopId } = await openApp(await shopify().openingOf(shop));
+    const { shopId } = await open(shop);
 
     const held = await shopify().heldTopics(shop);
     expect(held).toContain("products/create");
@@ -73,19 +80,17 @@ describe("an installation registers the default set", () => {
     const shop = await shopify().installedStore();
     await shopify().control("POST", "/faults/api", { kind: "throttle", shop, times: 3 });
     await shopify().control("POST", "/faults/api", { kind: "close", shop, times: 1 });
-    await openApp(await shopify().openingOf(shop));
+    await open(shop);
     await vi.waitFor(async () => expect(await shopify().heldTopics(shop)).toEqual(DEFAULT_SET), {
       timeout: 20_000,
       interval: 100,
     });
-    await settleOpenings();
   });
 
   test("by a job, when the process that began it could not", async () => {
     const shop = await shopify().installedStore();
     await shopify().control("POST", "/faults/api", { kind: "down", shop, target: "graphql" });
-    const { shopId } = await openApp(await shopify().openingOf(shop));
-    await settleOpenings();
+    const { shopId } = await open(shop);
     expect((await readShop(shopId)).state).toBe("installed");
     await shopify().control("DELETE", "/faults");
 
