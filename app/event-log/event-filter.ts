@@ -118,6 +118,7 @@ function isOneOf<const T extends readonly string[]>(values: T) {
 }
 
 function readTime(text: string | null): number | undefined {
+  if (!/^\d{4}-\d{2}-\d{2}/.test(text ?? "")) return undefined;
   const time = Date.parse(text ?? "");
   return time > 0 && time < 4_102_444_800_000 ? time : undefined;
 }
