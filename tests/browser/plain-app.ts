@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 
 export interface PlainApp {
   url: string;
+  port: number;
   /** Requests that came to `/api/…`, with the token they carried. */
   calls: { path: string; authorization: string | undefined; requestedWith: unknown }[];
   close(): Promise<void>;
@@ -49,9 +50,11 @@ export async function startPlainApp(apiKey: string): Promise<PlainApp> {
     }
     response.end(pageOf(apiKey));
   });
-  await new Promise<void>((resolve) => server.listen(0, "localhost", resolve));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
   return {
-    url: `http://localhost:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${port}`,
+    port,
     calls,
     close: () =>
       new Promise((resolve) => {
