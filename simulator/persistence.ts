@@ -1,9 +1,9 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 const WRITE_AFTER_MS = 300;
-/** A document that takes long to write is written more rarely, so that writing takes at most a twentieth of the time. */
+/** A document that takes long is written more rarely: writing takes at most a twentieth of the time. */
 const REST_FACTOR = 20;
 
 /** Named documents kept as JSON files; a no-op without a directory. */
@@ -12,8 +12,8 @@ export interface Persistence {
   load(name: string): unknown;
   /** Says that the document has changed; it is written a little later. */
   touch(name: string): void;
-  /** Writes everything that is still due, before it returns. */
-  flush(): void;
+  /** Writes everything that is still due, and nothing after that. */
+  close(): Promise<void>;
 }
 
 /**
@@ -21,39 +21,54 @@ export interface Persistence {
  * that a killed process leaves either the old or the new one.
  *
  * @param snapshot what a document holds now.
+ * @param failed told when a document could not be written; it stays due.
  */
 export function openPersistence(
   dir: string | null,
   snapshot: (name: string) => unknown,
+  failed: (error: unknown) => void,
 ): Persistence {
   if (dir === null) {
-    return { load: () => null, touch: () => undefined, flush: () => undefined };
+    return { load: () => null, touch: () => undefined, close: () => Promise.resolve() };
   }
   mkdirSync(dir, { recursive: true });
   const fileOf = (name: string) => join(dir, `${name}.json`);
   const due = new Set<string>();
   let timer: NodeJS.Timeout | null = null;
-  let writing = false;
+  let writing: Promise<void> | null = null;
   let tookMs = 0;
+  let closed = false;
 
-  async function writeDue(): Promise<void> {
-    timer = null;
-    writing = true;
-    for (const name of [...due]) {
-      due.delete(name);
-      const from = performance.now();
-      const text = JSON.stringify(snapshot(name));
-      tookMs = performance.now() - from;
+  async function write(name: string): Promise<void> {
+    due.delete(name);
+    const from = performance.now();
+    const text = JSON.stringify(snapshot(name));
+    tookMs = performance.now() - from;
+    try {
       await writeFile(`${fileOf(name)}.new`, text);
       await rename(`${fileOf(name)}.new`, fileOf(name));
+    } catch (error) {
+      due.add(name);
+      failed(error);
     }
-    writing = false;
-    if (due.size > 0) schedule();
+  }
+
+  async function writeDue(): Promise<void> {
+    for (const name of [...due]) await write(name);
   }
 
   function schedule(): void {
-    if (timer !== null || writing) return;
-    timer = setTimeout(() => void writeDue(), Math.max(WRITE_AFTER_MS, tookMs * REST_FACTOR));
+    if (timer !== null || writing !== null || closed) return;
+    timer = setTimeout(
+      () => {
+        timer = null;
+        writing = writeDue().finally(() => {
+          writing = null;
+          if (due.size > 0) schedule();
+        });
+      },
+      Math.max(WRITE_AFTER_MS, tookMs * REST_FACTOR),
+    );
     timer.unref();
   }
 
@@ -67,17 +82,15 @@ export function openPersistence(
       }
     },
     touch(name) {
+      if (closed) return;
       due.add(name);
       schedule();
     },
-    flush() {
+    async close() {
+      closed = true;
       if (timer !== null) clearTimeout(timer);
-      timer = null;
-      for (const name of due) {
-        writeFileSync(`${fileOf(name)}.last`, JSON.stringify(snapshot(name)));
-        renameSync(`${fileOf(name)}.last`, fileOf(name));
-      }
-      due.clear();
+      await writing;
+      await writeDue();
     },
   };
 }

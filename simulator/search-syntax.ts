@@ -55,6 +55,7 @@ export function parseSearch(text: string): Search | null {
   const found = tokenise(text);
   if (!found) return null;
   const tokens: Token[] = found;
+  if (tokens.length === 0) return { kind: "and", parts: [] };
   let at = 0;
 
   function either(): Search | null {
@@ -75,7 +76,7 @@ export function parseSearch(text: string): Search | null {
       parts.push(single());
       if (parts.at(-1) === null) return null;
     }
-    return combine("and", parts);
+    return parts.length === 0 ? null : combine("and", parts);
   }
 
   function single(): Search | null {

@@ -80,12 +80,16 @@ export function createSimulation(options: ResolvedOptions): Simulation {
     removeAfterFailures: 8,
     removalCounts: "retries",
   };
-  const persistence = openPersistence(options.dataDir, (name) => {
+  const persistence = openPersistence(options.dataDir, snapshot, (error) =>
+    options.log("state was not written", { error: String(error) }),
+  );
+
+  function snapshot(name: string): unknown {
     if (name === "webhooks") return engine.toJson();
     if (name === "meta") return { settings, shops: [...shops.keys()] };
     const shop = shops.get(name.slice("shop-".length));
     return shop ? shopToJson(shop) : null;
-  });
+  }
   const secrets = createSecrets(options.apiSecrets);
   const sender = createSender(options.resolve, options.webhookConcurrency);
   const webhookFaults = createWebhookFaults((probability) => Math.random() < probability);
@@ -196,8 +200,8 @@ export function createSimulation(options: ResolvedOptions): Simulation {
       );
     },
     async close() {
-      persistence.flush();
       engine.close();
+      await persistence.close();
       destinations.close();
       await sender.close();
     },

@@ -39,7 +39,7 @@ export class ControlRouter {
       const params = fits(route.parts, parts) ?? {};
       const param = (name: string) => present(params[name], name);
       const value = await route.handler({ param, query: url.searchParams, body });
-      sendJson(res, req.method === "POST" && value === undefined ? 204 : 200, value ?? {});
+      sendJson(res, 200, value ?? {});
     } catch (error) {
       if (error instanceof StoreRefusal)
         return sendJson(res, error.status, { error: error.message });

@@ -29,7 +29,7 @@ export interface EngineCounts {
 
 /** Unfinished webhooks beyond this are dropped, so that a dead address cannot fill the memory. */
 const MOST_UNFINISHED = 200_000;
-const KEPT_OVER_A_RESTART = 20_000;
+const KEPT_OVER_A_RESTART = 10_000;
 
 /** First in, first out; read from `head`, because shift() on a long array costs its length. */
 interface Queue {
