@@ -2,7 +2,9 @@ import {
   createCipheriv,
   createDecipheriv,
   createHmac,
+  createSecretKey,
   hkdfSync,
+  type CipherKey,
   randomBytes,
   randomFillSync,
 } from "node:crypto";
@@ -57,8 +59,12 @@ export function createWrappedDataKey(shopId: string): Buffer {
 /** @throws DecryptionError when ENCRYPTION_KEY is not the one it was wrapped with. */
 export function unwrapDataKey(wrapped: Uint8Array, shopId: string): DataKey {
   const root = openSecret(wrapped, `shop.data_key:${shopId}`);
-  const bodyKey = Buffer.from(hkdfSync("sha256", root, "", "rollcall body", 32));
-  const termKey = Buffer.from(hkdfSync("sha256", root, "", "rollcall search term", 32));
+  // Key objects: a key given as bytes is imported again by every call, which costs more than the
+  // hash of a term (30 µs against 5).
+  const derive = (purpose: string) =>
+    createSecretKey(Buffer.from(hkdfSync("sha256", root, "", purpose, 32)));
+  const bodyKey = derive("rollcall body");
+  const termKey = derive("rollcall search term");
   return {
     seal: (plain, row) => seal(bodyKey, plain, row),
     open: (sealed, row) => open(bodyKey, sealed, row),
@@ -79,7 +85,7 @@ function newIv(): Buffer {
   return Buffer.from(pool.subarray(drawn - IV_BYTES, drawn));
 }
 
-function seal(key: Buffer, plain: Uint8Array, context: Uint8Array): Buffer {
+function seal(key: CipherKey, plain: Uint8Array, context: Uint8Array): Buffer {
   const iv = newIv();
   const cipher = createCipheriv(ALGORITHM, key, iv);
   cipher.setAAD(context);
@@ -88,7 +94,7 @@ function seal(key: Buffer, plain: Uint8Array, context: Uint8Array): Buffer {
   return Buffer.concat([iv, cipher.getAuthTag(), body]);
 }
 
-function open(key: Buffer, sealed: Uint8Array, context: Uint8Array): Buffer {
+function open(key: CipherKey, sealed: Uint8Array, context: Uint8Array): Buffer {
   try {
     const decipher = createDecipheriv(ALGORITHM, key, sealed.subarray(0, IV_BYTES));
     decipher.setAAD(context);

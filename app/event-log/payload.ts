@@ -4,7 +4,8 @@ export type JsonObject = { [key: string]: Json };
 
 type Reviver = (this: unknown, key: string, value: Json, context: { source?: string }) => Json;
 
-const MANY_DIGITS = /\d{16}/;
+/** A number that could be beyond 2^53; digits within a text, as in `gid://…/…`, need no care. */
+const LONG_NUMBER = /(?:^|[:,[])\s*-?\d{16}/;
 
 /**
  * Parses a payload without losing a digit of an id: Shopify's may exceed 2^53, where JSON.parse
@@ -13,7 +14,7 @@ const MANY_DIGITS = /\d{16}/;
  */
 export function parsePayload(text: string): Json | undefined {
   try {
-    if (!MANY_DIGITS.test(text)) return JSON.parse(text) as Json;
+    if (!LONG_NUMBER.test(text)) return JSON.parse(text) as Json;
     return (JSON.parse as (text: string, reviver: Reviver) => Json)(
       text,
       (_key, value, { source }) =>
