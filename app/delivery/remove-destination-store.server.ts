@@ -20,14 +20,14 @@ export async function removeDestination(
 
 async function cancelSome(shopId: string, destinationId: string): Promise<number> {
   const rows = await prisma.$queryRaw<{ lanes: number }[]>`
-    WITH some AS (
+    WITH portion AS (
       SELECT key FROM lane
       WHERE shop_id = ${shopId}::uuid AND destination_id = ${destinationId}::uuid
       ORDER BY key LIMIT ${LANES_AT_ONCE} FOR UPDATE
     ), gone AS (
-      DELETE FROM lane l USING some
+      DELETE FROM lane l USING portion
       WHERE l.shop_id = ${shopId}::uuid AND l.destination_id = ${destinationId}::uuid
-        AND l.key = some.key
+        AND l.key = portion.key
       RETURNING l.key
     ), cancelled AS (
       UPDATE delivery d SET state = 'cancelled', dead_reason = 'destination_deleted',
