@@ -5,7 +5,7 @@ import { pageConfig, shell, shellOrigin, tell } from "./shell-link.ts";
 const OUTER_TARGETS = ["_top", "_parent"];
 
 /** Has the shell go to an address in place of its whole page. */
-export function openAt(url: string): void {
+function openAt(url: string): void {
   tell({ type: "open", url });
 }
 

@@ -73,7 +73,7 @@ export interface Questions {
   "leave-confirmation": { data: null; answer: boolean };
 }
 
-export interface Hello {
+interface Hello {
   locale: string;
   user: { accountAccess: string };
 }

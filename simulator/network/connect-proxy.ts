@@ -6,7 +6,7 @@ import { TLSSocket } from "node:tls";
 import type { Certificates } from "./certificates.ts";
 
 /** A request for a shop's own address, already decrypted. */
-export type ShopRequestHandler = (
+type ShopRequestHandler = (
   request: IncomingMessage,
   response: ServerResponse,
   shopDomain: string,

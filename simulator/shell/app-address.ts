@@ -14,7 +14,7 @@ export interface Opening {
 }
 
 /** `host` as Shopify gives it: the admin's address of the store, in base64. */
-export function hostOf(shop: string): string {
+function hostOf(shop: string): string {
   const handle = shop.replace(/\.myshopify\.com$/, "");
   return Buffer.from(`admin.shopify.com/store/${handle}`).toString("base64");
 }

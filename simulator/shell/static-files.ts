@@ -4,13 +4,11 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { browserBundle } from "../browser-bundle.ts";
 
-const here = import.meta.dirname;
-const fontFolder = path.dirname(
-  createRequire(import.meta.url).resolve("@fontsource-variable/inter/package.json"),
-);
+const require = createRequire(import.meta.url);
 
-const APP_BRIDGE = path.join(here, "../app-bridge/app-bridge.ts");
-const ADMIN_SCRIPT = path.join(here, "client/admin.ts");
+const APP_BRIDGE = require.resolve("../app-bridge/app-bridge.ts");
+const ADMIN_SCRIPT = require.resolve("./client/admin.ts");
+const FONTS = path.dirname(require.resolve("@fontsource-variable/inter/package.json"));
 const FONT_PATH = "/static/fonts/inter/v4/";
 
 const TYPES = {
@@ -59,14 +57,17 @@ async function staticFile(
     case "/shell/admin.js":
       return { type: TYPES.js, content: await browserBundle(ADMIN_SCRIPT) };
     case "/shell/admin.css":
-      return { type: TYPES.css, content: await readFile(path.join(here, "admin.css")) };
+      return {
+        type: TYPES.css,
+        content: await readFile(path.join(import.meta.dirname, "admin.css")),
+      };
     case `${FONT_PATH}styles.css`: {
-      const css = await readFile(path.join(fontFolder, "index.css"), "utf8");
+      const css = await readFile(path.join(FONTS, "index.css"), "utf8");
       return { type: TYPES.css, content: css.replaceAll("Inter Variable", "Inter") };
     }
   }
   const font = /^files\/[a-z0-9-]+\.woff2$/.exec(pathname.slice(FONT_PATH.length))?.[0];
   return font !== undefined && pathname.startsWith(FONT_PATH)
-    ? { type: TYPES.font, content: await readFile(path.join(fontFolder, font)) }
+    ? { type: TYPES.font, content: await readFile(path.join(FONTS, font)) }
     : undefined;
 }

@@ -5,8 +5,10 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { promisify } from "node:util";
 
-const PROJECT = path.resolve(import.meta.dirname, "../..");
-const CACHE = path.join(PROJECT, ".cache/chromium");
+const require = createRequire(import.meta.url);
+
+const CACHE = path.resolve(import.meta.dirname, "../../.cache/chromium");
+const PACKAGED = require.resolve("@sparticuz/chromium");
 
 /** Where distributions put their own. */
 const INSTALLED = [
@@ -46,16 +48,21 @@ export async function findChromium(): Promise<Chromium> {
  * folder is never taken for a whole one.
  */
 async function unpackChromium(): Promise<Chromium> {
-  const folder = path.join(CACHE, await packagedVersion());
+  // The package keeps its package.json to itself; its entry is build/cjs/index.cjs.
+  const manifest = await readFile(path.join(PACKAGED, "../../../package.json"), "utf8");
+  const { version } = JSON.parse(manifest) as { version: string };
+  const folder = path.join(CACHE, version);
   if (!existsSync(folder)) {
     await mkdir(CACHE, { recursive: true });
     const staged = await mkdtemp(path.join(CACHE, "unpacking-"));
-    await unpackInto(staged);
-    await rename(staged, folder).catch(async (error: NodeJS.ErrnoException) => {
-      // Another process was faster; its folder is as good.
+    try {
+      await unpackInto(staged);
+      await rename(staged, folder);
+    } catch (error) {
       await rm(staged, { recursive: true, force: true });
+      // Where another process was faster, its folder is as good.
       if (!existsSync(folder)) throw error;
-    });
+    }
   }
   // Written each time: it names a folder that the unpacked one may outlive.
   await writeFile(path.join(folder, "fonts.conf"), fontConfiguration());
@@ -74,12 +81,8 @@ async function unpackChromium(): Promise<Chromium> {
  * runs in a process of its own.
  */
 async function unpackInto(folder: string): Promise<void> {
-  const program = `
-    const { default: chromium } = await import("@sparticuz/chromium");
-    await chromium.executablePath();
-  `;
-  await promisify(execFile)(process.execPath, ["--input-type=module", "-e", program], {
-    cwd: PROJECT,
+  const program = "require(process.argv[1]).executablePath()";
+  await promisify(execFile)(process.execPath, ["-e", program, PACKAGED], {
     env: { ...process.env, TMPDIR: folder, AWS_EXECUTION_ENV: "AWS_Lambda_nodejs24.x" },
   });
 }
@@ -95,7 +98,7 @@ function fontConfiguration(): string {
     <family>${generic}</family>
     <prefer><family>${family}</family></prefer>
   </alias>`;
-  const dejavu = path.join(packageFolder("dejavu-fonts-ttf/package.json"), "ttf");
+  const dejavu = path.join(path.dirname(require.resolve("dejavu-fonts-ttf/package.json")), "ttf");
   return `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
@@ -105,16 +108,4 @@ function fontConfiguration(): string {
   ${prefer("sans-serif", "Open Sans")}${prefer("serif", "DejaVu Serif")}${prefer("monospace", "DejaVu Sans Mono")}
 </fontconfig>
 `;
-}
-
-/** The folder of an installed package, from the path of a file at its root. */
-function packageFolder(file: string): string {
-  return path.dirname(createRequire(import.meta.url).resolve(file));
-}
-
-async function packagedVersion(): Promise<string> {
-  // The package keeps its package.json to itself, so it is read from the folder.
-  const manifest = path.join(PROJECT, "node_modules/@sparticuz/chromium/package.json");
-  const { version } = JSON.parse(await readFile(manifest, "utf8")) as { version: string };
-  return version;
 }

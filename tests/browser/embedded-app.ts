@@ -7,7 +7,7 @@ import { freePort, scratchFolder, startApp, type AppProcess } from "../setup/app
 import { cloneDatabase, dropDatabase } from "../setup/database.ts";
 import { launchBrowser, type TestBrowser } from "./browser.ts";
 
-export const ALL_SCOPES = [
+const ALL_SCOPES = [
   "read_orders",
   "read_products",
   "read_customers",
