@@ -7,7 +7,14 @@ export type Place = Readonly<{
 }>;
 
 const BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/147.0.0.0 Safari/537.36";
-const DESTINATION = "Warehouse";
+const DESTINATIONS = [
+  { name: "ERP", path: "erp", topics: [] },
+  {
+    name: "Warehouse",
+    path: "warehouse",
+    topics: ["orders/create", "orders/updated", "orders/cancelled", "fulfillments/create"],
+  },
+] as const;
 
 /** Makes the store, installs the app and opens it once, as its merchant would. */
 export async function openAppOnce(place: Place, scopes: readonly string[]): Promise<void> {
@@ -56,8 +63,38 @@ async function control<T>(
   return (await answer.json()) as T;
 }
 
-/** Adds the destination through the app's own form, unless an earlier run has. */
-export async function connectDestination(place: Place): Promise<void> {
-  void DESTINATION;
-  void place;
+/** Adds the destinations through the app's own form, unless an earlier run has. */
+export async function connectDestinations(place: Place): Promise<void> {
+  const listed = await inApp(place, "GET", "/app/destinations.data");
+  for (const { name, path, topics } of DESTINATIONS) {
+    if (listed.includes(`"${name}"`)) continue;
+    const form = new URLSearchParams({
+      intent: "save",
+      name,
+      url: `${place.control}/destinations/${path}`,
+      topics: topics.join(","),
+      maxAgeHours: "72",
+      concurrency: "16",
+    });
+    await inApp(place, "POST", "/app/destinations/new.data", form);
+  }
+}
+
+/** One request of the embedded page, as App Bridge sends it. @throws when the app refuses it. */
+async function inApp(
+  place: Place,
+  method: string,
+  path: string,
+  form?: URLSearchParams,
+): Promise<string> {
+  const answer = await fetch(place.app + path, {
+    method,
+    headers: { authorization: `Bearer ${await idToken(place)}`, "user-agent": BROWSER },
+    ...(form && { body: form }),
+  });
+  const text = await answer.text();
+  if (!answer.ok || text.includes('"invalid"')) {
+    throw new Error(`${method} ${path} answered ${answer.status}: ${text.slice(0, 300)}`);
+  }
+  return text;
 }

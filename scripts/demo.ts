@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { buildIfStale, generateClient } from "./build-steps.ts";
 import { ROOT, step } from "./command.ts";
 import { type RunningApp, startBuiltApp } from "./built-app.ts";
-import { openAppOnce, connectDestination } from "./demo-store.ts";
+import { openAppOnce, connectDestinations } from "./demo-store.ts";
 
 const DATA_DIR = process.env["DATA_DIR"] ?? join(ROOT, ".data/demo");
 const PORT = portFrom("PORT", 3000);
@@ -83,7 +83,7 @@ async function run(): Promise<void> {
 
   const place = { control: shopify.shellUrl, app: appUrl, store: STORE };
   await step("Installing the app into the store", () => openAppOnce(place, SCOPES));
-  await step("Connecting a destination", () => connectDestination(place));
+  await step("Connecting its destinations", () => connectDestinations(place));
   await fetch(`${shopify.shellUrl}/control/shops/${STORE}/traffic`, {
     method: "POST",
     body: JSON.stringify({ ordersPerMinute: 12 }),
