@@ -33,3 +33,33 @@ test("the app's navigation changes the page in the frame; reload and back keep t
   await page.goBack();
   await appFrame(page).getByRole("heading", { level: 1, name: "Subscriptions" }).waitFor();
 });
+
+test("a form posts with the session token, says so in the admin's toast, and reload keeps the place", async () => {
+  const { page } = embedded();
+  await openAdmin(page, { ...STORE, path: "/apps/rollcall/app/subscriptions" });
+  const posted = page.waitForRequest(
+    (request) => request.method() === "POST" && request.url().includes("/app/subscriptions"),
+  );
+  await appFrame(page).getByRole("button", { name: "Check now" }).click();
+  expect((await posted).headers()["authorization"]).toMatch(/^Bearer ey/);
+  await page.locator("#toasts .toast:not(.error)").waitFor();
+  await page.reload();
+  await appFrame(page).getByRole("heading", { level: 1, name: "Subscriptions" }).waitFor();
+  expect(page.url()).toBe(`${ADDRESS}/app/subscriptions`);
+});
+
+test("what was typed is guarded by the admin's save bar until it is discarded", async () => {
+  const { page } = embedded();
+  await openAdmin(page, { ...STORE, path: "/apps/rollcall/app/destinations/new" });
+  const name = appFrame(page).getByLabel("Name");
+  await name.fill("Warehouse");
+  const bar = page.getByRole("region", { name: "Unsaved changes" });
+  await bar.waitFor();
+  await page.getByRole("link", { name: "Events" }).click();
+  await page.getByRole("button", { name: "Stay" }).click();
+  expect(await name.inputValue()).toBe("Warehouse");
+  await bar.getByRole("button", { name: "Discard" }).click();
+  await page.getByRole("button", { name: "Discard changes" }).click();
+  await bar.waitFor({ state: "hidden" });
+  expect(await name.inputValue()).toBe("");
+});
