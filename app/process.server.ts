@@ -91,9 +91,11 @@ function stopOnSignal(running: Running[]): void {
     stopping = true;
     log.info({ signal }, "stopping");
     for (const part of running.reverse()) {
+      const started = performance.now();
       await part.stop().catch((error: unknown) => {
         log.error({ err: error, part: part.name }, "could not be stopped");
       });
+      log.info({ part: part.name, ms: Math.round(performance.now() - started) }, "stopped");
     }
     flushLog();
     process.exit(0);
