@@ -3,6 +3,7 @@ import { withShopLock } from "#app/advisory-lock-store.server.ts";
 import { log } from "#app/log.server.ts";
 import { loadOfflineSession, replaceSession } from "#app/session-store.server.ts";
 import type { AdminFailure } from "./admin-outcome.ts";
+import { withImpliedScopes } from "./scope.ts";
 import { refreshSession } from "./refresh-token.server.ts";
 
 export type TokenOutcome = Readonly<{ kind: "ok"; token: string }> | AdminFailure;
@@ -31,6 +32,17 @@ export async function offlineToken(shopDomain: string): Promise<TokenOutcome> {
  */
 export async function tokenInsteadOf(refused: string, shopDomain: string): Promise<TokenOutcome> {
   return renew(shopDomain, refused);
+}
+
+/**
+ * Sees to it that the token has the scopes that are granted now: one made before a scope was granted
+ * need not have it, and would for its whole life be told that the scope is missing.
+ */
+export async function widenToken(shopDomain: string, granted: readonly string[]): Promise<void> {
+  const session = await loadOfflineSession(shopDomain);
+  if (!session?.accessToken || !session.refreshToken) return;
+  const has = withImpliedScopes((session.scope ?? "").split(",").map((scope) => scope.trim()));
+  if (granted.some((scope) => !has.has(scope))) await renew(shopDomain, session.accessToken);
 }
 
 function renew(shopDomain: string, unwanted: string): Promise<TokenOutcome> {

@@ -1,4 +1,5 @@
 import type { AdminFailure, UserErrors } from "#app/shopify-admin/admin-outcome.ts";
+import { widenToken } from "#app/shopify-admin/offline-token.server.ts";
 import { readInstallation } from "#app/shopify-admin/read-installation.server.ts";
 import {
   type RegisterOutcome,
@@ -25,6 +26,7 @@ export async function ensureInstallation(shopId: string): Promise<EnsureOutcome>
   if (installation.kind !== "ok") return { kind: "stopped", failure: installation };
   const { scopes, name, timezone } = installation.data;
   await noteGrantedScopes(shopId, scopes);
+  await widenToken(domain, scopes);
   await noteShopDetails(shopId, { name, timezone });
   await moveInstallation(shopId, "registration-started");
   const registration = await registerSubscriptions(shopId);

@@ -1,3 +1,4 @@
+import { withImpliedScopes } from "#app/shopify-admin/scope.ts";
 import { DEFAULT_TOPICS, findTopic, type Topic } from "./topics.ts";
 
 export type ExpectedSubscription = Readonly<{
@@ -24,11 +25,6 @@ export function expectedSubscriptions(
 /** @returns the scope to ask for, or undefined when one of the topic's scopes is granted. */
 export function missingScope(topic: Topic, grantedScopes: readonly string[]): string | undefined {
   if (topic.scopes.length === 0) return undefined;
-  const granted = new Set(grantedScopes.flatMap(withImplied));
+  const granted = withImpliedScopes(grantedScopes);
   return topic.scopes.some((scope) => granted.has(scope)) ? undefined : topic.scopes[0];
-}
-
-/** To write is to read: Shopify leaves `read_orders` out of the list where `write_orders` is granted. */
-function withImplied(scope: string): string[] {
-  return scope.startsWith("write_") ? [scope, scope.replace("write_", "read_")] : [scope];
 }
