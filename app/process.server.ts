@@ -14,6 +14,9 @@ import { registry } from "./metrics.server.ts";
 import { applyMigrations } from "./migrations.server.ts";
 import { databaseAnswers } from "./readiness-system-queries.server.ts";
 
+/** A request that takes longer than this at the end is cut. */
+const FINISH_WITHIN_MS = 10_000;
+
 /** Something that was started and is stopped again, newest first. */
 type Running = Readonly<{ name: string; stop: () => Promise<unknown> }>;
 
@@ -104,11 +107,15 @@ function stopOnSignal(running: Running[]): void {
   process.on("SIGINT", () => void stop("SIGINT"));
 }
 
-/** Takes no new requests and lets those under way finish. */
+/** Takes no new requests, lets those under way finish, and closes each connection once it is idle. */
 function closeServer(server: Server): Promise<void> {
   return new Promise((closed) => {
-    server.close(() => closed());
-    server.closeIdleConnections();
-    setTimeout(() => server.closeAllConnections(), 10_000).unref();
+    const sweep = setInterval(() => server.closeIdleConnections(), 50);
+    const limit = setTimeout(() => server.closeAllConnections(), FINISH_WITHIN_MS);
+    server.close(() => {
+      clearInterval(sweep);
+      clearTimeout(limit);
+      closed();
+    });
   });
 }
