@@ -40,20 +40,25 @@ export async function hourlyCounts(
     .map(([hour, counts]) => ({ hour: new Date(hour), ...counts }));
 }
 
-export type SubjectCount = Readonly<{ subject: string; count: number }>;
-
-/** The sum of one metric since `from`, for each topic or destination that has any. */
-export async function countsBySubject(
+/** One metric per hour since `from`, for each topic or destination that has any. */
+export async function hourlyBySubject(
   shopId: string,
   metric: Metric,
   from: Date,
-): Promise<SubjectCount[]> {
+): Promise<Map<string, Readonly<{ hour: Date; count: number }>[]>> {
   const rows = await prisma.hourlyCount.groupBy({
-    by: ["subject"],
+    by: ["subject", "hour"],
     where: { shopId, metric, hour: { gte: from } },
     _sum: { count: true },
+    orderBy: { hour: "asc" },
   });
-  return rows.map(({ subject, _sum }) => ({ subject, count: Number(_sum.count ?? 0n) }));
+  const bySubject = new Map<string, { hour: Date; count: number }[]>();
+  for (const { subject, hour, _sum } of rows) {
+    const hours = bySubject.get(subject) ?? [];
+    hours.push({ hour, count: Number(_sum.count ?? 0n) });
+    bySubject.set(subject, hours);
+  }
+  return bySubject;
 }
 
 function isMetric(metric: string): metric is Metric {

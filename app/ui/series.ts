@@ -79,3 +79,17 @@ export function axisTop(most: number): number {
 function round(value: number): number {
   return Math.round(value * 100) / 100;
 }
+
+/** The values of the last `hours`, the present one last; hours without a value are 0. */
+export function lastHours(
+  counted: readonly Readonly<{ hour: Date; count: number }>[],
+  hours: number,
+  now: number,
+): number[] {
+  const known = new Map(counted.map(({ hour, count }) => [hour.getTime(), count]));
+  const last = Math.floor(now / HOUR) * HOUR;
+  return Array.from(
+    { length: hours },
+    (_, index) => known.get(last - (hours - 1 - index) * HOUR) ?? 0,
+  );
+}

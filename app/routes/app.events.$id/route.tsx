@@ -13,6 +13,7 @@ import { requireShop } from "#app/shop-session.server.ts";
 import { NOT_FOUND, PageError } from "#app/ui/page-error.tsx";
 import { ReplayDialog } from "#app/ui/replay-dialog.tsx";
 import { SourceBadge } from "#app/ui/state-badge.tsx";
+import { useLive } from "#app/ui/use-live.tsx";
 import { resourceText, topicTitle } from "#app/ui/words.ts";
 import { EventFacts } from "./event-facts.tsx";
 import { EventTimeline } from "./event-timeline.tsx";
@@ -20,6 +21,9 @@ import { loadEvent } from "./load-event.server.ts";
 import { OtherEvents } from "./other-events.tsx";
 import { PayloadCard } from "./payload-card.tsx";
 import { ReceiptsCard } from "./receipts-card.tsx";
+
+/** While something is on its way. */
+const REFRESH_MS = 3_000;
 
 export const meta: MetaFunction = () => [{ title: "Event" }];
 
@@ -42,6 +46,10 @@ export default function Event() {
   const { event, payload, receipts, others, isStale, deliveries, destinations } =
     useLoaderData<typeof loader>();
   const [replaying, setReplaying] = useState(false);
+  useLive(
+    REFRESH_MS,
+    deliveries.some(({ state }) => state === "pending"),
+  );
   const about = resourceText(event);
   const title = topicTitle(event.topic);
   return (

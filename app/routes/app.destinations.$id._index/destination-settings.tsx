@@ -1,0 +1,55 @@
+import { BlockStack, Card, Text } from "@shopify/polaris";
+import type { ReactNode } from "react";
+import { KIND_WORDS } from "#app/ui/destination-words.ts";
+import { ExactTime } from "#app/ui/time.tsx";
+import { topicTitle } from "#app/ui/words.ts";
+import type { LoadedDestination } from "./load-destination.server.ts";
+
+/** What was chosen for the destination; it is changed on its own page. */
+export function DestinationSettings({
+  destination,
+}: Readonly<Pick<LoadedDestination, "destination">>) {
+  const { kind, settings, topics, maxAgeSeconds, concurrency, onDeadLetter, createdAt } =
+    destination;
+  return (
+    <Card>
+      <BlockStack gap="300">
+        <Text as="h2" variant="headingMd">
+          Settings
+        </Text>
+        <Setting name="Kind">{KIND_WORDS[kind] ?? kind}</Setting>
+        <Setting name="Topics">
+          {topics.length === 0 ? "Every topic" : topics.map(topicTitle).join(", ")}
+        </Setting>
+        <Setting name="Signature">
+          {settings.shopifyHmac
+            ? "Standard Webhooks, and Shopify’s own with the destination’s secret"
+            : "Standard Webhooks"}
+        </Setting>
+        <Setting name="When it fails">
+          Tried for {Math.round(maxAgeSeconds / 3_600)} hours; then{" "}
+          {onDeadLetter === "hold"
+            ? "the next events of the same resource wait."
+            : "the next events go on."}
+        </Setting>
+        <Setting name="Requests at once">At most {concurrency}</Setting>
+        <Setting name="Created">
+          <ExactTime at={createdAt} />
+        </Setting>
+      </BlockStack>
+    </Card>
+  );
+}
+
+function Setting({ name, children }: Readonly<{ name: string; children: ReactNode }>) {
+  return (
+    <div>
+      <Text as="p" variant="bodySm" tone="subdued">
+        {name}
+      </Text>
+      <Text as="p" breakWord>
+        {children}
+      </Text>
+    </div>
+  );
+}

@@ -1,0 +1,117 @@
+import type {
+  ActionFunctionArgs,
+  HeadersFunction,
+  LoaderFunctionArgs,
+  MetaFunction,
+} from "@remix-run/node";
+import { useFetcher, useLoaderData, useNavigate } from "@remix-run/react";
+import { Page } from "@shopify/polaris";
+import { boundary } from "@shopify/shopify-app-remix/server";
+import { useCallback, useMemo, useState } from "react";
+import {
+  destinationSecrets,
+  findDestination,
+} from "#app/destinations/destination-queries.server.ts";
+import { readDestinationForm, writeDestinationForm } from "#app/destinations/read-form.ts";
+import { saveDestination } from "#app/destinations/save-destination.server.ts";
+import { sendTestEvent } from "#app/destinations/test-event.server.ts";
+import { requireShop } from "#app/shop-session.server.ts";
+import { readSubscriptionsOverview } from "#app/subscriptions/subscription-queries.server.ts";
+import { DestinationForm, type DestinationFields } from "#app/ui/destination-form.tsx";
+import { FormSaveBar } from "#app/ui/form-save-bar.tsx";
+import { NOT_FOUND, PageError } from "#app/ui/page-error.tsx";
+import { TestEvent } from "#app/ui/test-event.tsx";
+import { useSuccessToast } from "#app/ui/use-outcome.tsx";
+
+export const meta: MetaFunction = () => [{ title: "Edit destination" }];
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const { shopId } = await requireShop(request);
+  const [destination, { choices }] = await Promise.all([
+    findDestination(shopId, params["id"] ?? ""),
+    readSubscriptionsOverview(shopId),
+  ]);
+  if (!destination) throw new Response("", { status: NOT_FOUND });
+  const { id, name, settings, topics, onDeadLetter, maxAgeSeconds, concurrency } = destination;
+  const fields: DestinationFields = {
+    name,
+    url: settings.url,
+    shopifyHmac: settings.shopifyHmac ?? false,
+    topics,
+    onDeadLetter,
+    maxAgeHours: String(Math.round(maxAgeSeconds / 3_600)),
+    concurrency: String(concurrency),
+  };
+  return {
+    id,
+    fields,
+    topicOptions: choices
+      .filter(({ chosen, topic }) => chosen || topics.includes(topic.topic))
+      .map(({ topic: { topic, title, group } }) => ({ topic, title, group })),
+  };
+}
+
+export async function action({ request, params }: ActionFunctionArgs) {
+  const { shopId, domain, actor } = await requireShop(request);
+  const id = params["id"] ?? "";
+  const data = await request.formData();
+  const form = readDestinationForm(data);
+  if (data.get("intent") === "test") {
+    const secrets = await destinationSecrets(shopId, id);
+    return { kind: "tested" as const, result: await sendTestEvent({ domain }, form, secrets) };
+  }
+  const saved = await saveDestination(shopId, id, form, actor);
+  if (saved.ok) return { kind: "saved" as const };
+  if (!saved.errors) throw new Response("", { status: NOT_FOUND });
+  return { kind: "invalid" as const, errors: saved.errors };
+}
+
+const SAVED = { ok: true, message: "Destination saved" } as const;
+
+export default function EditDestination() {
+  const { id, fields: saved, topicOptions } = useLoaderData<typeof loader>();
+  const [fields, setFields] = useState(saved);
+  const save = useFetcher<typeof action>({ key: `save ${id}` });
+  const test = useFetcher<typeof action>({ key: `test ${id}` });
+  const navigate = useNavigate();
+  const url = `/app/destinations/${id}`;
+  const goBack = useCallback(() => navigate(url), [navigate, url]);
+  useSuccessToast(save.data?.kind === "saved" ? SAVED : undefined, goBack);
+
+  const dirty = useMemo(() => JSON.stringify(fields) !== JSON.stringify(saved), [fields, saved]);
+  const tested = test.data?.kind === "tested" ? test.data.result : undefined;
+  const errors = {
+    ...(tested?.kind === "invalid" ? tested.errors : {}),
+    ...(save.data?.kind === "invalid" ? save.data.errors : {}),
+  };
+  return (
+    <Page title={`Edit ${saved.name}`} backAction={{ content: saved.name, url }}>
+      <FormSaveBar
+        id="edit-destination"
+        dirty={dirty}
+        busy={save.state !== "idle"}
+        onSave={() => save.submit(writeDestinationForm(fields, "save"), { method: "post" })}
+        onDiscard={() => setFields(saved)}
+      />
+      <DestinationForm
+        fields={fields}
+        onChange={setFields}
+        errors={errors}
+        topicOptions={topicOptions}
+        test={
+          <TestEvent
+            onSend={() => test.submit(writeDestinationForm(fields, "test"), { method: "post" })}
+            busy={test.state !== "idle"}
+            result={tested}
+          />
+        }
+      />
+    </Page>
+  );
+}
+
+export function ErrorBoundary() {
+  return <PageError what="destination" backUrl="/app/destinations" />;
+}
+
+export const headers: HeadersFunction = (args) => boundary.headers(args);

@@ -1,0 +1,129 @@
+import { countOf, formatDuration } from "./format.ts";
+
+/** What is known about the shop now; counts are exact. */
+export type Health = Readonly<{
+  now: number;
+  subscriptions: Readonly<{ missing: number; scopeMissing: number }>;
+  destinations: readonly Readonly<{
+    id: string;
+    name: string;
+    state: "active" | "paused" | "disabled" | "deleted";
+    waiting: number;
+    /** Milliseconds since 1970 of the oldest delivery that waits. */
+    oldest: number | undefined;
+    retrying: number;
+    failed: number;
+  }>[];
+  /** Events ever received, as far back as is counted. */
+  received: number;
+}>;
+
+export type Thing = Readonly<{ text: string; action: string; url: string; grave: boolean }>;
+
+export type Verdict = Readonly<{
+  tone: "success" | "critical" | "warning" | "info";
+  title: string;
+  text: string;
+  /** What needs a person, the gravest first. The first one carries the page's action. */
+  things: readonly Thing[];
+}>;
+
+/** Waiting this long without a failure is worth a look: deliveries take seconds. */
+const SLOW_MS = 5 * 60_000;
+
+/**
+ * One verdict over everything. It says what is known and no more: what was received and what
+ * became of it. Whether Shopify sent everything is not proven by that, and it says so.
+ */
+export function judgeHealth(health: Health): Verdict {
+  const things = [
+    ...missingSubscriptions(health),
+    ...health.destinations.flatMap(ofDestination(health)),
+  ];
+  const sorted = things.toSorted((left, right) => Number(right.grave) - Number(left.grave));
+  if (sorted.length > 0) {
+    return {
+      tone: sorted.some(({ grave }) => grave) ? "critical" : "warning",
+      title: `Needs attention: ${countOf(sorted.length, "thing")}`,
+      text: "Nothing that was received is lost: what could not be delivered is kept.",
+      things: sorted,
+    };
+  }
+  if (health.destinations.length === 0) {
+    return {
+      tone: "info",
+      title: "Events are being kept, and go nowhere yet",
+      text: "Connect a destination to have them delivered from then on.",
+      things: [],
+    };
+  }
+  if (health.received === 0) {
+    return {
+      tone: "info",
+      title: "Ready for the first event",
+      text: "It appears here as soon as something happens in your store.",
+      things: [],
+    };
+  }
+  const waiting = health.destinations.reduce((total, { waiting: count }) => total + count, 0);
+  return {
+    tone: "success",
+    title:
+      waiting === 0
+        ? "Everything received has been delivered"
+        : `Everything received is delivered or on its way: ${countOf(waiting, "delivery", "deliveries")} to go`,
+    text: "Whether Shopify has sent everything is not proven yet: that comes with the first check against Shopify’s own records.",
+    things: [],
+  };
+}
+
+function missingSubscriptions({ subscriptions }: Health): Thing[] {
+  const things: Thing[] = [];
+  if (subscriptions.missing > 0) {
+    things.push({
+      text: `Shopify sends nothing for ${countOf(subscriptions.missing, "topic")}: the subscription is gone.`,
+      action: "Register missing",
+      url: "/app/subscriptions",
+      grave: true,
+    });
+  }
+  if (subscriptions.scopeMissing > 0) {
+    things.push({
+      text: `${countOf(subscriptions.scopeMissing, "topic needs", "topics need")} a permission that the app does not have.`,
+      action: "See which",
+      url: "/app/subscriptions",
+      grave: false,
+    });
+  }
+  return things;
+}
+
+function ofDestination({ now }: Health) {
+  return (destination: Health["destinations"][number]): Thing[] => {
+    const { id, name, state, waiting, oldest, retrying, failed } = destination;
+    const page = `/app/destinations/${id}`;
+    const list = `/app/events?destination=${id}`;
+    const things: Thing[] = [];
+    if (failed > 0) {
+      const text = `${countOf(failed, "delivery", "deliveries")} to ${name} failed for good.`;
+      things.push({ text, action: "See them", url: `${list}&state=failed`, grave: true });
+    }
+    if (state === "disabled") {
+      const text = `${name} is disabled: it takes no events.`;
+      things.push({ text, action: "Open it", url: page, grave: true });
+    }
+    if (state === "paused" && waiting > 0) {
+      const text = `${name} is paused with ${countOf(waiting, "delivery", "deliveries")} waiting.`;
+      things.push({ text, action: "Open it", url: page, grave: false });
+    }
+    if (state === "active" && retrying > 0) {
+      const since = oldest === undefined ? "" : `, the oldest for ${formatDuration(now - oldest)}`;
+      const text = `${name} does not take ${countOf(retrying, "delivery", "deliveries")}: being tried again${since}.`;
+      things.push({ text, action: "See why", url: page, grave: false });
+    } else if (state === "active" && oldest !== undefined && now - oldest > SLOW_MS) {
+      const text = `Deliveries to ${name} are late: the oldest waits for ${formatDuration(now - oldest)}.`;
+      things.push({ text, action: "Open it", url: page, grave: false });
+    }
+    return things;
+  };
+}
