@@ -12,7 +12,7 @@ import { enqueue } from "./enqueue.server.ts";
 type Handlers = Readonly<{ [K in JobName]: (payload: JobPayload<K>) => Promise<void> }>;
 
 /** Days of partitions that stand ready, so that a stopped job is noticed long before it matters. */
-const DAYS_AHEAD = 7;
+export const DAYS_AHEAD = 7;
 /** Shopify retries for hours and documents nothing beyond; the least that is promised is 30 days. */
 const DEDUPE_DAYS = 35;
 const DAY_MS = 86_400_000;

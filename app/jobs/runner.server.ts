@@ -1,7 +1,7 @@
 import { log } from "#app/log.server.ts";
 import { startBoss } from "./boss.server.ts";
 import { cronOf, JOB_NAMES, type JobName, JOBS } from "./catalog.ts";
-import { stopEnqueueing } from "./enqueue.server.ts";
+import { prepareJobs, stopEnqueueing } from "./enqueue.server.ts";
 import { HANDLERS } from "./handlers.server.ts";
 
 export type Jobs = Readonly<{
@@ -19,6 +19,8 @@ const POLL_S = 5;
  */
 export async function startJobs({ databaseUrl }: { databaseUrl: string }): Promise<Jobs> {
   const boss = await startBoss({ databaseUrl, works: true });
+  // Jobs ask for jobs, and intake does in its transactions: connect now rather than within one.
+  await prepareJobs();
   for (const name of JOB_NAMES) {
     const { policy } = JOBS[name];
     await boss.work(
