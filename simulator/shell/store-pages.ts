@@ -132,18 +132,16 @@ export function productsBody(store: StoreView, products: ProductView[]): Html {
           <thead>
             <tr>
               <th>Product</th>
+              <th class="number">Available</th>
               <th>SKU</th>
               <th>Status</th>
-              <th class="number">Available</th>
             </tr>
           </thead>
           <tbody>
             ${rows.map(
               ({ product, variant }) =>
                 html`<tr id="${product.id}">
-                  <td>${product.title}, ${variant.title}</td>
-                  <td>${variant.sku}</td>
-                  <td>${badge(product.status)}</td>
+                  <td>${nameOf(product, variant)}</td>
                   <td class="number">
                     <form method="post" action="${storePath(store, "/products")}" class="stepper">
                       <input type="hidden" name="item" value="${variant.inventoryItemId}" />
@@ -152,6 +150,8 @@ export function productsBody(store: StoreView, products: ProductView[]): Html {
                       <button name="by" value="1" aria-label="One more ${variant.sku}">+</button>
                     </form>
                   </td>
+                  <td>${variant.sku}</td>
+                  <td>${badge(product.status)}</td>
                 </tr>`,
             )}
           </tbody>
@@ -159,6 +159,11 @@ export function productsBody(store: StoreView, products: ProductView[]): Html {
       </div>
     </section>
   `;
+}
+
+/** A product without variants has one all the same, called "Default Title". */
+function nameOf(product: ProductView, { title }: ProductView["variants"][number]): string {
+  return title === "Default Title" ? product.title : `${product.title}, ${title}`;
 }
 
 /** The page on which a person lets the app into the store. */
