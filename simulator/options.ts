@@ -84,7 +84,7 @@ export function resolveOptions(options: SimulatorOptions): ResolvedOptions {
     extraHandlers: options.extraHandlers ?? [],
     log: options.log ?? (() => undefined),
     webhookConcurrency: options.webhookConcurrency ?? 64,
-    keepWebhooks: options.keepWebhooks ?? 5_000,
+    keepWebhooks: options.keepWebhooks ?? 2_000,
     keepRequests: options.keepRequests ?? 2_000,
     keepOrders: options.keepOrders ?? 20_000,
   };

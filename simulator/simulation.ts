@@ -1,26 +1,17 @@
-import { randomBytes, randomUUID } from "node:crypto";
-import { adminTopics, API_VERSION, topicAllowed } from "./admin-api/schema.ts";
 import { createApiFaults, type ApiFaults } from "./admin-api/api-faults.ts";
 import { ThrottleBuckets } from "./admin-api/throttle.ts";
 import { Destinations } from "./destinations/destinations.ts";
 import type { ResolvedOptions } from "./options.ts";
 import { openPersistence, type Persistence } from "./persistence.ts";
 import type { Happening } from "./store/happening.ts";
-import {
-  effectiveScopes,
-  removeSubscriptions,
-  shopFromJson,
-  shopToJson,
-  type Shop,
-} from "./store/shop.ts";
-import { includeOnly, passesFilter } from "./webhooks/customise.ts";
+import { loadShop, ordersDocument, shopDocument, shopSnapshot } from "./store/shop-documents.ts";
+import { removeSubscriptions, type Shop } from "./store/shop.ts";
+import { createAnnouncer } from "./webhooks/announcer.ts";
 import { WebhookEngine } from "./webhooks/engine.ts";
 import { createWebhookFaults, type WebhookFaults } from "./webhooks/faults.ts";
-import { payloadOf } from "./webhooks/payload.ts";
 import type { Json } from "./webhooks/samples.ts";
 import { createSecrets, type Secrets } from "./webhooks/secrets.ts";
 import { createSender } from "./webhooks/sender.ts";
-import { serialise } from "./webhooks/serialise.ts";
 import type { Webhook } from "./webhooks/webhook.ts";
 
 /** What the control face can change while the simulator runs. */
@@ -87,13 +78,12 @@ export function createSimulation(options: ResolvedOptions): Simulation {
   function snapshot(name: string): unknown {
     if (name === "webhooks") return engine.toJson();
     if (name === "meta") return { settings, shops: [...shops.keys()] };
-    const shop = shops.get(name.slice("shop-".length));
-    return shop ? shopToJson(shop) : null;
+    return shopSnapshot(shops, name);
   }
   const secrets = createSecrets(options.apiSecrets);
   const sender = createSender(options.resolve, options.webhookConcurrency);
   const webhookFaults = createWebhookFaults((probability) => Math.random() < probability);
-  const touch = (shop: Shop) => persistence.touch(`shop-${shop.domain}`);
+  const touch = (shop: Shop) => persistence.touch(shopDocument(shop));
 
   const engine = new WebhookEngine({
     sender,
@@ -125,53 +115,7 @@ export function createSimulation(options: ResolvedOptions): Simulation {
     options.log("subscription removed", { shop: shop.domain, topic: subscription.topic });
   }
 
-  function announcePayload(
-    shop: Shop,
-    topic: string,
-    payload: Json,
-    eventId = randomUUID(),
-  ): Webhook[] {
-    return send(shop, topic, () => payload, eventId);
-  }
-
-  function send(shop: Shop, topic: string, payload: () => Json, eventId: string): Webhook[] {
-    const targets = subscriptionsTo(shop, topic);
-    if (targets.length === 0) return [];
-    const full = payload();
-    const bodies = new Map<string, Buffer>();
-    const webhooks: Webhook[] = [];
-    for (const target of targets) {
-      if (!passesFilter(full, target.filter)) continue;
-      const key = target.includeFields.join();
-      const body = bodies.get(key) ?? serialise(includeOnly(full, target.includeFields));
-      bodies.set(key, body);
-      const webhook = newWebhook(shop, topic, target, body, eventId);
-      webhooks.push(webhook);
-      engine.enqueue(webhook);
-    }
-    return webhooks;
-  }
-
-  function subscriptionsTo(shop: Shop, topic: string): Target[] {
-    const declared = options.declaredTopics
-      .filter((one) => one.topic === topic)
-      .map((one): Target => ({
-        subscriptionId: null,
-        address: new URL(one.uri, `${options.appUrl}/`).href,
-        filter: one.filter ?? null,
-        includeFields: one.includeFields ?? [],
-        name: one.name ?? null,
-        apiVersion: API_VERSION,
-      }));
-    if (!shop.installation) return declared;
-    const scopes = effectiveScopes(shop.installation.scopes);
-    if (!topicAllowed(adminTopics().byName.get(topic), scopes)) return declared;
-    const made = shop.subscriptions
-      .filter((one) => one.topic === topic && one.uri.startsWith("http"))
-      .map((one): Target => ({ ...one, subscriptionId: one.id, address: one.uri }));
-    return [...declared, ...made];
-  }
-
+  const announcer = createAnnouncer(options, engine);
   const destinations = new Destinations(options.keepRequests);
   const simulation: Simulation = {
     options,
@@ -182,22 +126,18 @@ export function createSimulation(options: ResolvedOptions): Simulation {
     webhookFaults,
     persistence,
     touch,
-    announcePayload,
+    announcePayload: announcer.announcePayload,
     destinations,
     apiFaults: createApiFaults(),
     throttle: new ThrottleBuckets(),
     now: () => Date.now(),
     announce(shop, happenings) {
       touch(shop);
-      const { orders } = shop.data;
-      for (const id of orders.keys()) {
-        if (orders.size <= options.keepOrders) break;
-        orders.delete(id);
+      for (const happening of happenings) {
+        if ("order" in happening) persistence.touch(ordersDocument(shop, happening.order));
       }
-      const eventId = randomUUID();
-      return happenings.flatMap((happening) =>
-        send(shop, happening.topic, () => payloadOf(shop, happening), eventId),
-      );
+      dropOldOrders(shop, options.keepOrders);
+      return announcer.announce(shop, happenings);
     },
     async close() {
       engine.close();
@@ -210,43 +150,13 @@ export function createSimulation(options: ResolvedOptions): Simulation {
   return simulation;
 }
 
-interface Target {
-  subscriptionId: string | null;
-  address: string;
-  filter: string | null;
-  includeFields: string[];
-  name: string | null;
-  apiVersion: string;
-}
-
-function newWebhook(
-  shop: Shop,
-  topic: string,
-  target: Target,
-  body: Buffer,
-  eventId: string,
-): Webhook {
-  const now = Date.now();
-  const nanoseconds = String(randomBytes(3).readUIntBE(0, 3) % 1_000_000).padStart(6, "0");
-  return {
-    webhookId: randomUUID(),
-    eventId,
-    topic,
-    shop: shop.domain,
-    address: target.address,
-    subscriptionId: target.subscriptionId,
-    name: target.name,
-    apiVersion: target.apiVersion,
-    triggeredAt: new Date(now).toISOString().replace("Z", `${nanoseconds}Z`),
-    createdAt: now,
-    body,
-    headers: {},
-    hmac: null,
-    state: "queued",
-    attempts: [],
-    nextAttemptAt: null,
-    once: false,
-  };
+/** Forgets the oldest orders beyond what is kept. */
+function dropOldOrders(shop: Shop, keep: number): void {
+  const { orders } = shop.data;
+  for (const id of orders.keys()) {
+    if (orders.size <= keep) break;
+    orders.delete(id);
+  }
 }
 
 function restore(simulation: Simulation): void {
@@ -256,8 +166,8 @@ function restore(simulation: Simulation): void {
   const { timeScale: _given, ...settings } = meta.settings;
   Object.assign(simulation.settings, settings);
   for (const domain of meta.shops) {
-    const stored = simulation.persistence.load(`shop-${domain}`);
-    if (stored) simulation.shops.set(domain, shopFromJson(stored));
+    const shop = loadShop(simulation.persistence, domain);
+    if (shop) simulation.shops.set(domain, shop);
   }
   const webhooks = simulation.persistence.load("webhooks");
   if (webhooks) simulation.engine.restore(webhooks);

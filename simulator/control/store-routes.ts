@@ -1,3 +1,4 @@
+import { setImmediate, setTimeout } from "node:timers/promises";
 import type { Simulation } from "../simulation.ts";
 import type { Happening } from "../store/happening.ts";
 import type { Order } from "../store/model.ts";
@@ -25,6 +26,9 @@ import { money } from "../webhooks/serialise.ts";
 import type { Webhook } from "../webhooks/webhook.ts";
 import type { ControlRouter } from "./router.ts";
 import { shopOf } from "./shop-routes.ts";
+
+/** Webhooks under way while many orders are placed by one call. */
+const MOST_QUEUED = 2_000;
 
 /** An order as the control face shows it. */
 export function orderSummary(order: Order): Record<string, unknown> {
@@ -82,7 +86,7 @@ export function addStoreRoutes(
     return { ...orderSummary(order), figures: figuresOf(order) };
   });
 
-  router.on("POST", "/control/shops/:shop/orders", ({ param, body }) => {
+  router.on("POST", "/control/shops/:shop/orders", async ({ param, body }) => {
     const found = shop(param("shop"));
     const orders: Order[] = [];
     let webhooks: Webhook[] = [];
@@ -91,6 +95,9 @@ export function addStoreRoutes(
       orders.push(placed.order);
       const sent = simulation.announce(found, placed.happenings);
       if (i === 0) webhooks = sent;
+      // Many orders at once must not hold up answers, nor pile up in memory.
+      if (i % 10 === 9) await setImmediate();
+      while (simulation.engine.queuedCount > MOST_QUEUED) await setTimeout(5);
     }
     return {
       order: orders[0] ? orderSummary(orders[0]) : null,

@@ -138,7 +138,11 @@ function customerFor(
   }
   const random = randomOf(shop);
   if (customers.size > 0 && random.chance(0.6)) {
-    return { customer: random.pick([...customers.values()].slice(-200)), isNew: false };
+    let skip = random.between(0, customers.size - 1);
+    for (const customer of customers.values()) {
+      if (skip === 0) return { customer, isNew: false };
+      skip -= 1;
+    }
   }
   return { customer: addCustomer(shop, at), isNew: true };
 }

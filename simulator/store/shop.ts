@@ -181,23 +181,3 @@ export function removeSubscriptions(
   shop.removedSubscriptions.splice(0, shop.removedSubscriptions.length - REMEMBERED_REMOVALS);
   return gone;
 }
-
-type StoredShop = Omit<Shop, "data"> & { data: Record<keyof StoreData, [string, unknown][]> };
-
-/** The shop as plain JSON. */
-export function shopToJson(shop: Shop): unknown {
-  return {
-    ...shop,
-    data: Object.fromEntries(Object.entries(shop.data).map(([name, map]) => [name, [...map]])),
-  };
-}
-
-/** The shop back from what {@link shopToJson} gave. */
-export function shopFromJson(json: unknown): Shop {
-  const stored = json as StoredShop;
-  const data = emptyStore();
-  for (const name of Object.keys(data) as (keyof StoreData)[]) {
-    data[name] = new Map(stored.data[name]) as never;
-  }
-  return { ...stored, data };
-}

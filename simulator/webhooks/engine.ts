@@ -222,6 +222,15 @@ export class WebhookEngine {
     );
   }
 
+  /** Those that are sent as soon as there is room: neither waiting for a retry nor held. */
+  get queuedCount(): number {
+    let count = 0;
+    for (const queue of this.queues.values()) {
+      count += queue.inFlight + queue.waiting.length - queue.head;
+    }
+    return count;
+  }
+
   get unfinishedCount(): number {
     return this.unfinished.size;
   }
