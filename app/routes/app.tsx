@@ -5,13 +5,13 @@ import polarisStyles from "@shopify/polaris/build/esm/styles.css?url";
 import { AppProvider } from "@shopify/shopify-app-remix/react";
 import { boundary } from "@shopify/shopify-app-remix/server";
 import { config } from "#app/config.server.ts";
-
 import { openApp } from "#app/shops/open-app.server.ts";
 import { readShop } from "#app/shops/shop-queries.server.ts";
 import { knownTimeZone } from "#app/ui/format.ts";
 import { PageError } from "#app/ui/page-error.tsx";
 import { PendingPage, usePendingPath } from "#app/ui/pending-page.tsx";
 import { ShopTimeProvider } from "#app/ui/shop-context.tsx";
+import { useLive } from "#app/ui/use-live.tsx";
 import ownStyles from "#app/ui/rollcall.css?url";
 
 export const links: LinksFunction = () => [
@@ -20,13 +20,16 @@ export const links: LinksFunction = () => [
 ];
 
 export async function loader({ request }: LoaderFunctionArgs) {
-  const { shopId } = await openApp(request);
+  const { shopId, isNew } = await openApp(request);
   const { timezone } = await readShop(shopId);
-  return { apiKey: config.shopify.apiKey, timeZone: knownTimeZone(timezone), now: Date.now() };
+  const timeZone = knownTimeZone(timezone);
+  return { apiKey: config.shopify.apiKey, timeZone, isNew, now: Date.now() };
 }
 
 export default function App() {
-  const { apiKey, timeZone, now } = useLoaderData<typeof loader>();
+  const { apiKey, timeZone, isNew, now } = useLoaderData<typeof loader>();
+  // What the page shows was read while the topics were still being registered.
+  useLive(1_500, isNew);
   const { pathname } = useLocation();
   const pending = usePendingPath();
   return (

@@ -16,6 +16,13 @@ const FIRST_PAGE_WAITS_MS = 3_000;
 const underWay = new Map<string, Promise<void>>();
 const next = new Map<string, Promise<void>>();
 
+export type Opening = Readonly<{
+  shopId: string;
+  domain: string;
+  /** The shop was not active when the request came: what is read beside it may be out of date. */
+  isNew: boolean;
+}>;
+
 /**
  * Signs a request of the embedded app in and sees to it that the shop is installed: called for
  * every opening, since the library's own hook fires neither when a session is left over from an
@@ -25,7 +32,7 @@ const next = new Map<string, Promise<void>>();
  * page load looks, without waiting, whether the token and the subscriptions are still there.
  * @throws Response where the library redirects, bounces or refuses.
  */
-export async function openApp(request: Request): Promise<{ shopId: string; domain: string }> {
+export async function openApp(request: Request): Promise<Opening> {
   const { session } = await authenticate.admin(request);
   const { shopId, domain } = await findOrNoteShop(session.shop);
   const { state } = await readShop(shopId);
@@ -39,7 +46,7 @@ export async function openApp(request: Request): Promise<{ shopId: string; domai
       log.warn({ shopId, err: error instanceof Error ? error : undefined }, "a look went wrong");
     });
   }
-  return { shopId, domain };
+  return { shopId, domain, isNew: state !== "active" };
 }
 
 /** Waits for the looks and installations of this process that are still under way. */
