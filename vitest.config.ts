@@ -7,7 +7,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
-          include: ["{app,simulator,bench,scripts}/**/*.test.{ts,tsx}", "tests/scenarios/**/*.test.ts"],
+          include: ["{app,simulator,bench,scripts}/**/*.test.{ts,tsx}", "tests/**/*.test.ts"],
           globalSetup: ["tests/setup/global.ts"],
           setupFiles: ["tests/setup/environment.ts", "tests/setup/strict.ts"],
         },
