@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { startSimulator } from "./simulator.ts";
 
 function required(name: string): string {
@@ -28,7 +29,7 @@ const simulator = await startSimulator({
   appUrl,
   declaredTopics: declared.map((topic) => ({ topic, uri: webhookUrl })),
   timeScale: Number(process.env["SIMULATOR_TIME_SCALE"] ?? 1),
-  ...(process.env["DATA_DIR"] ? { dataDir: process.env["DATA_DIR"] } : {}),
+  ...(process.env["DATA_DIR"] ? { dataDir: join(process.env["DATA_DIR"], "simulator") } : {}),
   log: (line, fields) => console.error(JSON.stringify({ msg: line, ...fields })),
 });
 console.log(`simulator ready on ${simulator.url}`);

@@ -93,7 +93,7 @@ export function orderNode(context: ApiContext, order: Order): unknown {
     currentTotalWeight: String(figures.grams),
     subtotalPriceSet: bag(figures.subtotal),
     totalPriceSet: bag(figures.total),
-    originalTotalPriceSet: bag(figures.total),
+    originalTotalPriceSet: bag(figures.originalTotal),
     totalTaxSet: bag(figures.tax),
     totalDiscountsSet: bag(figures.discounts),
     totalShippingPriceSet: bag(figures.shipping),

@@ -130,7 +130,12 @@ export function itemNode(context: ApiContext, item: InventoryItem): unknown {
       return variant ? variantNode(context, variant) : null;
     },
     inventoryLevels: (args: Args) =>
-      connection(context, "inventoryLevels", args, levelListing(context, levels)),
+      connection(
+        context,
+        "inventoryLevels",
+        args,
+        levelListing(context, levels, (level) => level.locationId),
+      ),
     inventoryLevel(args: Args) {
       const level = data.inventoryLevels.get(
         `${item.id}/${String(args["locationId"]).split("/").at(-1)}`,
@@ -140,10 +145,14 @@ export function itemNode(context: ApiContext, item: InventoryItem): unknown {
   };
 }
 
-function levelListing(context: ApiContext, items: InventoryLevel[]): Listing<InventoryLevel> {
+function levelListing(
+  context: ApiContext,
+  items: InventoryLevel[],
+  id: (level: InventoryLevel) => string,
+): Listing<InventoryLevel> {
   return {
     items,
-    id: (level) => `${level.inventoryItemId}`,
+    id,
     searchable: {
       updated_at: byTime((level) => level.updatedAt),
       created_at: byTime((level) => level.createdAt),
@@ -234,7 +243,12 @@ export function locationNode(context: ApiContext, location: Location): unknown {
       ],
     },
     inventoryLevels: (args: Args) =>
-      connection(context, "inventoryLevels", args, levelListing(context, levels())),
+      connection(
+        context,
+        "inventoryLevels",
+        args,
+        levelListing(context, levels(), (level) => level.inventoryItemId),
+      ),
     inventoryLevel(args: Args) {
       const id = String(args["inventoryItemId"]).split("/").at(-1);
       const level = data.inventoryLevels.get(`${id}/${location.id}`);

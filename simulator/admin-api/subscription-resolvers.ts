@@ -135,7 +135,8 @@ function create(context: ApiContext, args: Args): unknown {
       metafieldNamespaces: [],
       metafields: [],
       name: null,
-      apiVersion: context.version,
+      // Inherited from the app, whatever version the call was made in.
+      apiVersion: API_VERSION,
       createdAt: now,
       updatedAt: now,
       failuresInARow: 0,

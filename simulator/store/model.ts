@@ -124,6 +124,8 @@ export interface LineItem {
   currentQuantity: number;
   fulfilledQuantity: number;
   refundedQuantity: number;
+  /** Came by an edit, after the order was placed. */
+  added: boolean;
 }
 
 export interface Transaction {

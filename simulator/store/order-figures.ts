@@ -9,6 +9,8 @@ export interface OrderFigures {
   shipping: number;
   tax: number;
   total: number;
+  /** The total as it was placed, before edits. */
+  originalTotal: number;
   /** The same after edits, cancellations and refunds. */
   currentSubtotal: number;
   currentTax: number;
@@ -29,15 +31,19 @@ export function figuresOf(order: Order): OrderFigures {
   let lineItemsTotal = 0;
   let currentLines = 0;
   let grams = 0;
+  let addedLines = 0;
   for (const line of order.lineItems) {
     lineItemsTotal += line.price * line.quantity;
     currentLines += line.price * line.currentQuantity;
     grams += line.grams * line.quantity;
+    if (line.added) addedLines += line.price * line.quantity;
   }
   const subtotal = lineItemsTotal - order.discount;
   const tax = taxOn(subtotal, order.taxRate);
   const shipping = order.shippingPrice;
   const total = subtotal + tax + shipping;
+  const asPlaced = subtotal - addedLines;
+  const originalTotal = asPlaced + taxOn(asPlaced, order.taxRate) + shipping;
   const allGone = order.lineItems.every((line) => line.currentQuantity === 0);
   const share = lineItemsTotal === 0 ? 0 : currentLines / lineItemsTotal;
   const currentSubtotal = currentLines - Math.round(order.discount * share);
@@ -58,6 +64,7 @@ export function figuresOf(order: Order): OrderFigures {
     shipping,
     tax,
     total,
+    originalTotal,
     currentSubtotal,
     currentTax,
     currentTotal,

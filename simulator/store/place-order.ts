@@ -93,6 +93,7 @@ export function lineOf(shop: Shop, variant: Variant, quantity: number): LineItem
     currentQuantity: quantity,
     fulfilledQuantity: 0,
     refundedQuantity: 0,
+    added: false,
   };
 }
 

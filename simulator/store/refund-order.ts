@@ -24,6 +24,7 @@ export function refundOrder(
   now: number,
 ): { refund: Refund; happenings: Happening[] } {
   const lines = chosenLines(order, input.lines, (line) => line.currentQuantity);
+  if (figuresOf(order).paid === 0) throw new StoreRefusal("nothing was paid for this order");
   const refund = makeRefund(shop, order, lines, input, "return", now);
   const stock = input.restock === false ? [] : restock(shop, order, lines, now);
   return {
@@ -148,9 +149,10 @@ export function editOrder(shop: Shop, order: Order, input: EditInput, now: numbe
   if (order.cancelledAt !== null) throw new StoreRefusal("the order is cancelled");
   if (input.note !== undefined) order.note = input.note;
   if (input.tags !== undefined) order.tags = input.tags;
-  const added = (input.add ?? []).map((entry) =>
-    lineOf(shop, variantFor(shop, entry), entry.quantity ?? 1),
-  );
+  const added = (input.add ?? []).map((entry) => ({
+    ...lineOf(shop, variantFor(shop, entry), entry.quantity ?? 1),
+    added: true,
+  }));
   const removed = input.remove
     ? chosenLines(order, input.remove, (line) => line.currentQuantity - line.fulfilledQuantity)
     : [];
