@@ -3,7 +3,7 @@ import { log } from "#app/log.server.ts";
 import { JOB_NAMES, JOBS } from "./catalog.ts";
 
 /** The jobs' own schema, made and migrated by pg-boss itself. */
-export const JOB_SCHEMA = "pgboss";
+const JOB_SCHEMA = "pgboss";
 
 export type BossOptions = Readonly<{
   databaseUrl: string;

@@ -1,7 +1,7 @@
 import { log } from "#app/log.server.ts";
 import { startBoss } from "./boss.server.ts";
 import { cronOf, JOB_NAMES, type JobName, JOBS } from "./catalog.ts";
-import { prepareJobs, stopEnqueueing } from "./enqueue.server.ts";
+import { enqueue, prepareJobs, stopEnqueueing } from "./enqueue.server.ts";
 import { HANDLERS } from "./handlers.server.ts";
 
 export type Jobs = Readonly<{
@@ -40,6 +40,8 @@ export async function startJobs({ databaseUrl }: { databaseUrl: string }): Promi
   }
   // A fresh database has partitions for no day yet, and intake should not have to make them.
   await HANDLERS["make-partitions"]({});
+  // A release may expect other topics, or another address, than the one before.
+  await enqueue("watch-subscriptions", {});
   return {
     async stop() {
       await boss.stop({ graceful: true, timeout: STOP_WITHIN_MS });
