@@ -1,4 +1,3 @@
-import { randomInt } from "node:crypto";
 import { parse } from "uuid";
 import { adapterOf } from "#app/destinations/destination-kinds.server.ts";
 import type { OutgoingMessage, SendResult } from "#app/destinations/destination-kind.ts";
@@ -21,23 +20,20 @@ const KEPT_ANSWER_BYTES = 16_384;
 
 /**
  * Sends the head of a lane and says what is to be written of it.
- * @returns undefined when the signal stopped it before there was an answer: nothing is recorded.
  * @throws when the shop cannot be read or its event does not open: faults of ours.
  */
 export async function attemptDelivery(
   lane: ClaimedDelivery,
   head: HeadDelivery,
   target: DeliveryTarget,
-  signal: AbortSignal,
-): Promise<Completion | undefined> {
+): Promise<Completion> {
   const { key } = await shopById(lane.shopId);
   const message = key && toMessage(head, key);
   if (!message) return cancelled(lane, head, "redacted");
   const startedAt = new Date();
   const { settings, kind } = target.destination;
   const adapter = adapterOf(kind);
-  const result = await adapter.deliver(message, { settings, secrets: target.secrets }, { signal });
-  if (result.type === "no_answer" && result.failure === "stopped") return undefined;
+  const result = await adapter.deliver(message, { settings, secrets: target.secrets }, {});
   const judged = judge(result, Date.now());
   const attempts = head.attempts + 1;
   const spentMs = spent(head, startedAt.getTime(), result.durationMs);
@@ -49,7 +45,7 @@ export async function attemptDelivery(
       maxAgeMs: target.destination.maxAgeSeconds * 1_000,
       retryAfterMs: judged.retryAfterMs,
     },
-    randomInt(2 ** 32) / 2 ** 32,
+    Math.random(),
   );
   const attempt = record(judged, result, startedAt, key);
   deliveryAttempts.inc({ outcome: judged.outcome });

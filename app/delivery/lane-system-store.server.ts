@@ -1,17 +1,11 @@
 import type pg from "pg";
-import { pool as processPool } from "#app/db.server.ts";
 import { CLAIM } from "./claim-statement.ts";
 
 /**
- * Lanes as the workers see them, across shops. Claim and completion run on the pg pool itself
- * rather than through Prisma: they are most of what a delivery costs, and a named statement with
- * plain parameters spares the planning and half of the time.
+ * Lanes as the workers see them, across shops. Claim and completion run on a pg pool (see
+ * `worker-pool.server.ts`) rather than through Prisma: they are most of what a delivery costs, and
+ * a named statement spares the planning, which takes longer than the work.
  */
-
-/** The pool of this process, for the worker, which touches no table itself. */
-export function sharedPool(): pg.Pool {
-  return processPool;
-}
 
 /** The head of a lane, leased to this worker, with all that sending it needs. */
 export type ClaimedDelivery = Readonly<{

@@ -5,9 +5,10 @@
  * so that it sorts as text and as a number alike. Within a lane a higher one was appended later.
  */
 export function sequenceOf(deliveryId: string): string {
-  const hex = deliveryId.replaceAll("-", "");
-  const time = BigInt(`0x${hex.slice(0, 12)}`);
-  const high = BigInt(`0x${hex.slice(13, 16)}`);
-  const low = BigInt(`0x${hex.slice(16, 24)}`) & 0x3fff_ffffn;
-  return ((time << 42n) | (high << 30n) | low).toString().padStart(28, "0");
+  const [time1 = "", time2 = "", high = "", low = "", end = ""] = deliveryId.split("-");
+  const variant = (Number.parseInt(low, 16) & 0x3fff).toString(16).padStart(4, "0");
+  // 48 + 12 bits in one number, 14 + 16 in the other: 30 bits make at most ten digits.
+  const first = BigInt(`0x${time1}${time2}${high.slice(1)}`);
+  const second = BigInt(`0x${variant}${end.slice(0, 4)}`);
+  return ((first << 30n) | second).toString().padStart(28, "0");
 }

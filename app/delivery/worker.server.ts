@@ -1,4 +1,3 @@
-import type pg from "pg";
 import { databaseAddress } from "#app/db.server.ts";
 import { HTTP_LIMITS } from "#app/destinations/http-destination.server.ts";
 import { log } from "#app/log.server.ts";
@@ -10,16 +9,14 @@ import {
   type ClaimedDelivery,
   FIRST_TURN,
   releaseLanes,
-  sharedPool,
 } from "./lane-system-store.server.ts";
 import { createResultWriter } from "./result-writer.server.ts";
 import { settleLane } from "./settle-lane-system-store.server.ts";
 import { listenForWork } from "./work-listener.server.ts";
+import { openWorkerPool } from "./worker-pool.server.ts";
 
 export type WorkerOptions = Readonly<{
-  /** The process' own pool unless given. */
-  pool?: pg.Pool;
-  /** For the connection that listens; the process' own database unless given. */
+  /** The process' own database unless given. */
   databaseUrl?: string;
   /** Deliveries held at most, from claim to written result. */
   heldAtMost?: number;
@@ -51,12 +48,12 @@ const LONGEST_WAIT_MS = 5_000;
  * database, in one process or many. It outlives the database: it waits until that is back.
  */
 export function startDeliveryWorker(options: WorkerOptions = {}): DeliveryWorker {
-  const pool = options.pool ?? sharedPool();
+  const databaseUrl = options.databaseUrl ?? databaseAddress();
+  const pool = openWorkerPool(databaseUrl);
   const { heldAtMost = 1_024, pollMs = 500, leaseMs = LEASE_MS } = options;
   const neededMs = Math.min(NEEDED_MS, leaseMs / 2);
   const slots = createDestinationSlots<ClaimedDelivery>();
   const targets = createDeliveryTargets();
-  const stopping = new AbortController();
   const idleWaiters: (() => void)[] = [];
   let turn = FIRST_TURN;
   let stopped = false;
@@ -156,9 +153,7 @@ export function startDeliveryWorker(options: WorkerOptions = {}): DeliveryWorker
         await releaseLanes(pool, [lane]);
         return;
       }
-      const completion = await attemptDelivery(lane, delivery, target, stopping.signal);
-      if (completion) writer.add(completion);
-      else await releaseLanes(pool, [lane]);
+      writer.add(await attemptDelivery(lane, delivery, target));
     } catch (error) {
       // Its lease runs out, and it is tried again.
       log.error({ err: error, destinationId: lane.destinationId }, "delivery not attempted");
@@ -168,7 +163,7 @@ export function startDeliveryWorker(options: WorkerOptions = {}): DeliveryWorker
     }
   };
 
-  const listener = listenForWork(options.databaseUrl ?? databaseAddress(), wake);
+  const listener = listenForWork(databaseUrl, wake);
   const running = loop();
 
   const settled = async (): Promise<void> => {
@@ -188,6 +183,7 @@ export function startDeliveryWorker(options: WorkerOptions = {}): DeliveryWorker
       // Every attempt ends within its own limits.
       await settled();
       await listener.stop();
+      await pool.end();
     },
     idle: () =>
       new Promise((resolve) => {

@@ -1,6 +1,11 @@
 import type { DestinationSecrets, HttpSettings } from "./destination.ts";
 import type { OutgoingMessage } from "./destination-kind.ts";
-import { shopifyCompatibleHmac, standardWebhookHeaders } from "./webhook-signature.ts";
+import {
+  shopifyCompatibleHmac,
+  type SigningKey,
+  signingKey,
+  standardWebhookHeaders,
+} from "./webhook-signature.ts";
 
 const USER_AGENT = "Rollcall/1.0";
 
@@ -27,9 +32,9 @@ export function httpHeaders(
   headers.push(["Rollcall-Source", message.source]);
   headers.push(["Rollcall-Sequence", message.sequence]);
   headers.push(["Rollcall-Stale", String(message.stale)]);
-  const signing = secrets.signing.map(({ secret }) => secret);
-  headers.push(...standardWebhookHeaders(message.sendId, timestamp, message.body, signing));
-  const [newest] = signing;
+  const keys = keysOf(secrets);
+  headers.push(...standardWebhookHeaders(message.sendId, timestamp, message.body, keys));
+  const [newest] = keys;
   if (settings.shopifyHmac && newest !== undefined) {
     headers.push(["X-Shopify-Hmac-Sha256", shopifyCompatibleHmac(message.body, newest)]);
   }
@@ -40,4 +45,12 @@ export function httpHeaders(
 function isForwarded(lowerName: string): boolean {
   if (lowerName.includes("hmac")) return false;
   return lowerName.startsWith("x-shopify-") || lowerName.startsWith("shopify-");
+}
+
+const known = new WeakMap<DestinationSecrets, readonly SigningKey[]>();
+
+function keysOf(secrets: DestinationSecrets): readonly SigningKey[] {
+  const keys = known.get(secrets) ?? secrets.signing.map(({ secret }) => signingKey(secret));
+  known.set(secrets, keys);
+  return keys;
 }

@@ -8,7 +8,7 @@ import {
   textArray,
   timestampArray,
   uuidArray,
-} from "./binary-array.ts";
+} from "#app/binary-array.ts";
 import { LIFECYCLE_TOPICS, type NewEvent } from "./new-event.ts";
 
 /**

@@ -1,5 +1,4 @@
 import type { ServerResponse } from "node:http";
-import pg from "pg";
 import { afterEach, expect, test } from "vitest";
 import { prisma } from "#app/db.server.ts";
 import { startDeliveryWorker } from "#app/delivery/worker.server.ts";
@@ -7,7 +6,7 @@ import { addDestination, createShop, order, recordEvents } from "#tests/setup/pi
 import { startSink } from "#tests/setup/sink.ts";
 import { useDatabase } from "#tests/setup/with-database.ts";
 
-const databaseUrl = useDatabase();
+useDatabase();
 const running: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const stop of running.splice(0).reverse()) await stop();
@@ -24,9 +23,8 @@ test("a worker whose lease ran out is taken over from, and what it brings late i
   const shop = await createShop();
   await addDestination(shop, sink.url);
   const startWorker = (leaseMs: number) => {
-    const pool = new pg.Pool({ connectionString: databaseUrl(), max: 3 });
-    const worker = startDeliveryWorker({ pool, leaseMs, pollMs: 50 });
-    running.push(() => pool.end(), worker.stop);
+    const worker = startDeliveryWorker({ leaseMs, pollMs: 50 });
+    running.push(worker.stop);
     return worker;
   };
   const first = startWorker(1_000);

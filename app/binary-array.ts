@@ -4,7 +4,16 @@
  * way costs the server half of what text arrays do, since nothing has to be parsed.
  */
 
-const OID = { bool: 16, bytea: 17, int4: 23, text: 25, timestamptz: 1184, uuid: 2950 } as const;
+const OID = {
+  bool: 16,
+  bytea: 17,
+  int8: 20,
+  int4: 23,
+  text: 25,
+  float8: 701,
+  timestamptz: 1184,
+  uuid: 2950,
+} as const;
 const HEADER_BYTES = 20;
 /** Milliseconds between 1970 and 2000, where PostgreSQL's timestamps begin. */
 const POSTGRES_EPOCH_MS = 946_684_800_000;
@@ -32,9 +41,33 @@ export function integerArray(values: readonly number[]): Buffer {
   return array;
 }
 
+export function nullableIntegerArray(values: readonly (number | null)[]): Buffer {
+  return encode(
+    OID.int4,
+    values.map((value) => {
+      if (value === null) return null;
+      const bytes = Buffer.allocUnsafe(4);
+      bytes.writeInt32BE(value);
+      return bytes;
+    }),
+  );
+}
+
 export function booleanArray(values: readonly boolean[]): Buffer {
   const { array, at } = fixed(OID.bool, values.length, 1);
   values.forEach((value, index) => array.writeUInt8(value ? 1 : 0, at(index)));
+  return array;
+}
+
+export function bigintArray(values: readonly bigint[]): Buffer {
+  const { array, at } = fixed(OID.int8, values.length, 8);
+  values.forEach((value, index) => array.writeBigInt64BE(value, at(index)));
+  return array;
+}
+
+export function doubleArray(values: readonly number[]): Buffer {
+  const { array, at } = fixed(OID.float8, values.length, 8);
+  values.forEach((value, index) => array.writeDoubleBE(value, at(index)));
   return array;
 }
 
