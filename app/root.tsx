@@ -27,7 +27,6 @@ export default function Root() {
         <meta name="viewport" content="width=device-width,initial-scale=1" />
         {/* First of all scripts, in the head: Shopify asks for both. */}
         {data && <script src={APP_BRIDGE} data-api-key={data.apiKey} />}
-        <link rel="preconnect" href="https://cdn.shopify.com/" />
         {/* The admin's own typeface, from where the admin has it already. */}
         <link rel="preconnect" href="https://cdn.shopify.com/" />
         <link rel="stylesheet" href="https://cdn.shopify.com/static/fonts/inter/v4/styles.css" />

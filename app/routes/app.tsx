@@ -8,6 +8,7 @@ import { config } from "#app/config.server.ts";
 import { openApp } from "#app/shops/open-app.server.ts";
 import { readShop } from "#app/shops/shop-queries.server.ts";
 import { knownTimeZone } from "#app/ui/format.ts";
+import { PhoneProvider } from "#app/ui/narrow.tsx";
 import { PageError } from "#app/ui/page-error.tsx";
 import { PendingPage, usePendingPath } from "#app/ui/pending-page.tsx";
 import { ShopTimeProvider } from "#app/ui/shop-context.tsx";
@@ -23,11 +24,12 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const { shopId, isNew } = await openApp(request);
   const { timezone } = await readShop(shopId);
   const timeZone = knownTimeZone(timezone);
-  return { apiKey: config.shopify.apiKey, timeZone, isNew, now: Date.now() };
+  const isPhone = /Mobi/.test(request.headers.get("user-agent") ?? "");
+  return { apiKey: config.shopify.apiKey, timeZone, isNew, isPhone, now: Date.now() };
 }
 
 export default function App() {
-  const { apiKey, timeZone, isNew, now } = useLoaderData<typeof loader>();
+  const { apiKey, timeZone, isNew, isPhone, now } = useLoaderData<typeof loader>();
   // What the page shows was read while the topics were still being registered.
   useLive(1_500, isNew);
   const { pathname } = useLocation();
@@ -44,11 +46,13 @@ export default function App() {
         <Link to="/app/subscriptions">Subscriptions</Link>
       </NavMenu>
       <ShopTimeProvider now={now} timeZone={timeZone}>
-        {pending !== undefined && pending !== pathname ? (
-          <PendingPage path={pending} />
-        ) : (
-          <Outlet />
-        )}
+        <PhoneProvider isPhone={isPhone}>
+          {pending !== undefined && pending !== pathname ? (
+            <PendingPage path={pending} />
+          ) : (
+            <Outlet />
+          )}
+        </PhoneProvider>
       </ShopTimeProvider>
     </AppProvider>
   );

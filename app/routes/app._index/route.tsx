@@ -26,20 +26,24 @@ export async function loader({ request }: LoaderFunctionArgs) {
 export default function Home() {
   const home = useLoaderData<typeof loader>();
   useLive(REFRESH_MS);
+  // Before the first event there is nothing that figures could show.
+  const isNew = home.guide !== undefined && !home.hours.some(({ received }) => received > 0);
   return (
     <Page title="Sync health">
       <BlockStack gap="400">
         <VerdictCard verdict={home.verdict} isQuiet={home.guide !== undefined} />
         {home.guide && <SetupGuide guide={home.guide} />}
-        <HomeFigures hours={home.hours} destinations={home.destinations} />
-        <Card>
-          <BlockStack gap="400">
-            <Text as="h2" variant="headingMd">
-              Last 24 hours
-            </Text>
-            <HourlyChart hours={home.hours.slice(-CHART_HOURS)} />
-          </BlockStack>
-        </Card>
+        {!isNew && <HomeFigures hours={home.hours} destinations={home.destinations} />}
+        {!isNew && (
+          <Card>
+            <BlockStack gap="400">
+              <Text as="h2" variant="headingMd">
+                Last 24 hours
+              </Text>
+              <HourlyChart hours={home.hours.slice(-CHART_HOURS)} />
+            </BlockStack>
+          </Card>
+        )}
         <InlineGrid columns={{ xs: 1, md: 2 }} gap="400">
           <SubscriptionsCard subscriptions={home.subscriptions} />
           <DestinationsCard destinations={home.destinations} />

@@ -1,5 +1,5 @@
 import { Badge, BlockStack, Button, Card, Icon, InlineStack, Text } from "@shopify/polaris";
-import { CheckCircleIcon, StatusIcon } from "@shopify/polaris-icons";
+import { CheckCircleIcon } from "@shopify/polaris-icons";
 import { countOf } from "#app/ui/format.ts";
 import type { LoadedHome } from "./load-home.server.ts";
 
@@ -29,11 +29,11 @@ export function SetupGuide({ guide }: Readonly<{ guide: Guide }>) {
           {steps.map((step) => (
             <li key={step.title}>
               <span className="rollcall-step-icon">
-                <Icon
-                  source={step.done ? CheckCircleIcon : StatusIcon}
-                  tone={step.done ? "success" : "subdued"}
-                  accessibilityLabel={step.done ? "Done" : "To do"}
-                />
+                {step.done ? (
+                  <Icon source={CheckCircleIcon} tone="success" accessibilityLabel="Done" />
+                ) : (
+                  <span className="rollcall-todo" role="img" aria-label="To do" />
+                )}
               </span>
               <BlockStack gap="100" inlineAlign="start">
                 <Text as="p" fontWeight={step === next ? "semibold" : "regular"}>

@@ -18,10 +18,10 @@ export function DestinationTable({
       headings={[
         { title: "Name" },
         { title: "State" },
-        { title: "Topics" },
-        { title: "Delivered in 24 h" },
         { title: "Waiting", alignment: "end" },
         { title: "Failed", alignment: "end" },
+        { title: "Delivered in 24 h" },
+        { title: "Topics" },
       ]}
     >
       {destinations.map((destination, position) => (
@@ -47,7 +47,12 @@ export function DestinationTable({
             <WordBadge words={destinationHealth(destination)} />
           </IndexTable.Cell>
           <IndexTable.Cell>
-            {destination.topics === 0 ? "Every topic" : countOf(destination.topics, "topic")}
+            <Waiting destination={destination} />
+          </IndexTable.Cell>
+          <IndexTable.Cell>
+            <Text as="span" numeric alignment="end" {...(destination.failed > 0 && FAILING)}>
+              {formatNumber(destination.failed)}
+            </Text>
           </IndexTable.Cell>
           <IndexTable.Cell>
             <div className="rollcall-inline-line">
@@ -59,12 +64,7 @@ export function DestinationTable({
             </div>
           </IndexTable.Cell>
           <IndexTable.Cell>
-            <Waiting destination={destination} />
-          </IndexTable.Cell>
-          <IndexTable.Cell>
-            <Text as="span" numeric alignment="end" {...(destination.failed > 0 && FAILING)}>
-              {formatNumber(destination.failed)}
-            </Text>
+            {destination.topics === 0 ? "Every topic" : countOf(destination.topics, "topic")}
           </IndexTable.Cell>
         </IndexTable.Row>
       ))}

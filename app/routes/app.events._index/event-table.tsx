@@ -14,10 +14,11 @@ import { useState } from "react";
 import { type EventFilter, isEmptyFilter, writeFilter } from "#app/event-log/event-filter.ts";
 import type { EventRow } from "#app/event-log/event-queries.server.ts";
 import { NothingMatches, NothingYet } from "#app/ui/empty-states.tsx";
+import { useIsNarrow } from "#app/ui/narrow.tsx";
 import { ReplayDialog } from "#app/ui/replay-dialog.tsx";
 import { DeliveryBadge, SourceBadge } from "#app/ui/state-badge.tsx";
 import { ExactTime, RelativeTime } from "#app/ui/time.tsx";
-import { resourceText, topicTitle } from "#app/ui/words.ts";
+import { type ResourceText, resourceText, topicTitle } from "#app/ui/words.ts";
 import type { NamedDestination } from "./event-filters.tsx";
 
 type Props = Readonly<{
@@ -34,6 +35,7 @@ export function EventTable({ rows, next, isFirst, lookedBackTo, filter, destinat
   const navigate = useNavigate();
   const navigation = useNavigation();
   const location = useLocation();
+  const isNarrow = useIsNarrow();
   const [replaying, setReplaying] = useState(false);
   const { selectedResources, allResourcesSelected, handleSelectionChange, clearSelection } =
     useIndexResourceState(rows.map(({ id }) => ({ id })));
@@ -65,6 +67,7 @@ export function EventTable({ rows, next, isFirst, lookedBackTo, filter, destinat
       <IndexTable
         resourceName={{ singular: "event", plural: "events" }}
         itemCount={rows.length}
+        condensed={isNarrow}
         loading={navigation.state === "loading"}
         selectedItemsCount={allResourcesSelected ? "All" : selectedResources.length}
         onSelectionChange={handleSelectionChange}
@@ -91,6 +94,7 @@ export function EventTable({ rows, next, isFirst, lookedBackTo, filter, destinat
             position={position}
             selected={selectedResources.includes(row.id)}
             destinations={destinations}
+            isNarrow={isNarrow}
           />
         ))}
       </IndexTable>
@@ -109,19 +113,32 @@ export function EventTable({ rows, next, isFirst, lookedBackTo, filter, destinat
   );
 }
 
-function Row({
-  row,
-  position,
-  selected,
-  destinations,
-}: Readonly<{
+type RowProps = Readonly<{
   row: EventRow;
   position: number;
   selected: boolean;
   destinations: readonly NamedDestination[];
-}>) {
+  isNarrow: boolean;
+}>;
+
+function Row({ row, position, selected, destinations, isNarrow }: RowProps) {
   const title = topicTitle(row.topic);
   const about = resourceText(row);
+  const link = (
+    <InlineStack gap="200" blockAlign="center" wrap={false}>
+      <Link url={`/app/events/${row.id}`} dataPrimaryLink monochrome removeUnderline>
+        <Text as="span" fontWeight="medium">
+          {title}
+        </Text>
+      </Link>
+      {row.source !== "webhook" && <SourceBadge source={row.source} />}
+    </InlineStack>
+  );
+  const time = (
+    <Text as="span" tone="subdued">
+      <RelativeTime at={row.receivedAt} />
+    </Text>
+  );
   return (
     <IndexTable.Row
       id={row.id}
@@ -129,37 +146,40 @@ function Row({
       selected={selected}
       accessibilityLabel={`Select ${title}, ${about.title}`}
     >
-      <IndexTable.Cell>
-        <Text as="span" tone="subdued">
-          <RelativeTime at={row.receivedAt} />
-        </Text>
-      </IndexTable.Cell>
-      <IndexTable.Cell>
-        <InlineStack gap="200" blockAlign="center" wrap={false}>
-          <Link url={`/app/events/${row.id}`} dataPrimaryLink monochrome removeUnderline>
-            <Text as="span" fontWeight="medium">
-              {title}
-            </Text>
-          </Link>
-          {row.source !== "webhook" && <SourceBadge source={row.source} />}
-        </InlineStack>
-      </IndexTable.Cell>
-      <IndexTable.Cell>
-        {about.adminUrl ? (
-          // A click on it must not also open the event, which is what the row does.
-          <span onClick={(event) => event.stopPropagation()} role="presentation">
-            <Link url={about.adminUrl} target="_top" removeUnderline>
-              {about.title}
-            </Link>
-          </span>
-        ) : (
-          about.title
-        )}
-      </IndexTable.Cell>
-      <IndexTable.Cell>
-        <Marks row={row} destinations={destinations} />
-      </IndexTable.Cell>
+      {isNarrow ? (
+        <div className="rollcall-list-item">
+          <InlineStack align="space-between" gap="200">
+            {link}
+            {time}
+          </InlineStack>
+          <About about={about} />
+          <Marks row={row} destinations={destinations} wrap />
+        </div>
+      ) : (
+        <>
+          <IndexTable.Cell>{time}</IndexTable.Cell>
+          <IndexTable.Cell>{link}</IndexTable.Cell>
+          <IndexTable.Cell>
+            <About about={about} />
+          </IndexTable.Cell>
+          <IndexTable.Cell>
+            <Marks row={row} destinations={destinations} />
+          </IndexTable.Cell>
+        </>
+      )}
     </IndexTable.Row>
+  );
+}
+
+function About({ about }: Readonly<{ about: ResourceText }>) {
+  if (!about.adminUrl) return about.title;
+  return (
+    // A click on it must not also open the event, which is what the row does.
+    <span onClick={(event) => event.stopPropagation()} role="presentation">
+      <Link url={about.adminUrl} target="_top" removeUnderline>
+        {about.title}
+      </Link>
+    </span>
   );
 }
 
@@ -167,7 +187,12 @@ function Row({
 function Marks({
   row,
   destinations,
-}: Readonly<{ row: EventRow; destinations: readonly NamedDestination[] }>) {
+  wrap,
+}: Readonly<{
+  row: EventRow;
+  destinations: readonly NamedDestination[];
+  wrap?: boolean;
+}>) {
   const names = new Map(destinations.map(({ id, name }) => [id, name]));
   const shown = row.deliveries.filter(({ destinationId }) => names.has(destinationId));
   if (shown.length === 0) {
@@ -178,7 +203,7 @@ function Marks({
     );
   }
   return (
-    <InlineStack gap="100" wrap={false}>
+    <InlineStack gap="100" wrap={wrap ?? false}>
       {shown.map(({ destinationId, view }) => {
         const name = names.get(destinationId);
         return destinations.length > 1 && name ? (

@@ -55,7 +55,7 @@ export default function Subscriptions() {
   return (
     <Page
       title="Subscriptions"
-      subtitle="What Shopify has agreed to send, against what should come."
+      subtitle="What Shopify sends, against what it should"
       primaryAction={
         overview.missing > 0
           ? {

@@ -25,9 +25,9 @@ export function SubscriptionTable({ rows }: Readonly<{ rows: readonly Subscripti
       headings={[
         { title: "Topic" },
         { title: "State" },
+        { title: "API version" },
         { title: "Last event" },
         { title: "Events in 24 h", alignment: "end" },
-        { title: "API version" },
       ]}
     >
       {sorted.map((row, position) => (
@@ -51,6 +51,7 @@ export function SubscriptionTable({ rows }: Readonly<{ rows: readonly Subscripti
           <IndexTable.Cell className="rollcall-wrap">
             <State row={row} />
           </IndexTable.Cell>
+          <IndexTable.Cell>{row.apiVersion ?? "–"}</IndexTable.Cell>
           <IndexTable.Cell>
             {row.lastEventAt ? (
               <RelativeTime at={row.lastEventAt} />
@@ -65,7 +66,6 @@ export function SubscriptionTable({ rows }: Readonly<{ rows: readonly Subscripti
               {formatNumber(row.receivedIn24h)}
             </Text>
           </IndexTable.Cell>
-          <IndexTable.Cell>{row.apiVersion ?? "–"}</IndexTable.Cell>
         </IndexTable.Row>
       ))}
     </IndexTable>
