@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
 /** One webhook subscription of the app's configuration file (`shopify.app.toml`). */
-export interface DeclaredTopic {
+interface DeclaredTopic {
   /** Such as `app/uninstalled`. */
   topic: string;
   /** Absolute, or a path below `appUrl`. */
@@ -12,10 +12,7 @@ export interface DeclaredTopic {
 }
 
 /** Answers true when it has taken the request. */
-export type ExtraHandler = (
-  req: IncomingMessage,
-  res: ServerResponse,
-) => boolean | Promise<boolean>;
+type ExtraHandler = (req: IncomingMessage, res: ServerResponse) => boolean | Promise<boolean>;
 
 export interface SimulatorOptions {
   /** 0 takes any free port. */

@@ -2,9 +2,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { handleShopRequest } from "./admin-api/admin-endpoint.ts";
 import { adminTopics } from "./admin-api/schema.ts";
+import { addCatalogueRoutes } from "./control/catalogue-routes.ts";
 import { addDestinationRoutes } from "./control/destination-routes.ts";
 import { ControlRouter } from "./control/router.ts";
-import { addCatalogueRoutes } from "./control/catalogue-routes.ts";
 import { addShopRoutes } from "./control/shop-routes.ts";
 import { addStoreRoutes } from "./control/store-routes.ts";
 import { addWebhookRoutes } from "./control/webhook-routes.ts";

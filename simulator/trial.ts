@@ -39,7 +39,7 @@ export interface Trial {
   close(): Promise<void>;
 }
 
-export interface TrialAnswer {
+interface TrialAnswer {
   status: number;
   // The answers are asserted upon as they are; a type for each would only repeat the assertions.
   // eslint-disable-next-line @typescript-eslint/no-explicit-any

@@ -1,5 +1,5 @@
-import { plainId } from "../ids.ts";
 import { GraphQLError } from "graphql";
+import { plainId } from "../ids.ts";
 import { compare, matches, parseSearch, termsOf, type Term } from "../search-syntax.ts";
 import type { ApiContext, Args } from "./context.ts";
 

@@ -1,9 +1,9 @@
+import type { Customer } from "../store/model.ts";
+import { utcTime } from "../webhooks/serialise.ts";
 import { byText, byTime, connection, type Listing } from "./connection.ts";
 import { idOf, requireScope, type ApiContext, type Args } from "./context.ts";
 import { addressNode, moneyNode } from "./money-nodes.ts";
 import { orderListing } from "./order-resolvers.ts";
-import type { Customer } from "../store/model.ts";
-import { utcTime } from "../webhooks/serialise.ts";
 
 /** A customer as the API shows it. */
 export function customerNode(context: ApiContext, customer: Customer): unknown {

@@ -7,8 +7,8 @@ import {
   type GraphQLFieldResolver,
   type OperationDefinitionNode,
 } from "graphql";
-import { actualCost, requestedCost } from "./cost.ts";
 import type { ApiContext, Args } from "./context.ts";
+import { actualCost, requestedCost } from "./cost.ts";
 import { syntaxError, validationError, type ShopifyError } from "./error-shapes.ts";
 import { rootResolvers } from "./resolvers.ts";
 import { adminSchema } from "./schema.ts";
@@ -115,7 +115,7 @@ export async function runGraphql(context: ApiContext, request: GraphqlRequest): 
   };
 }
 
-export const THROTTLED: ShopifyError = {
+const THROTTLED: ShopifyError = {
   message: "Throttled",
   extensions: {
     code: "THROTTLED",

@@ -1,8 +1,8 @@
+import type { LineItem, Order } from "../store/model.ts";
+import { taxOn } from "../store/order-figures.ts";
 import type { ApiContext } from "./context.ts";
 import { moneyBag } from "./money-nodes.ts";
 import { productNode, variantNode } from "./product-nodes.ts";
-import type { LineItem, Order } from "../store/model.ts";
-import { taxOn } from "../store/order-figures.ts";
 
 /** The tax on an amount of an order. */
 export function taxLines(order: Order, amount: number): unknown[] {

@@ -1,11 +1,11 @@
+import type { LineItem, Order } from "../store/model.ts";
+import { figuresOf, fulfillmentStatusOf } from "../store/order-figures.ts";
+import { utcTime } from "../webhooks/serialise.ts";
 import { listed } from "./connection.ts";
 import { requireScope, type ApiContext, type Args } from "./context.ts";
 import { addressNode, moneyBag } from "./money-nodes.ts";
 import { lineNode, taxLines } from "./order-line-nodes.ts";
 import { fulfillmentNode, refundNode, transactionNode } from "./order-part-nodes.ts";
-import type { LineItem, Order } from "../store/model.ts";
-import { figuresOf, fulfillmentStatusOf } from "../store/order-figures.ts";
-import { utcTime } from "../webhooks/serialise.ts";
 
 const time = (at: number | null) => (at === null ? null : utcTime(at));
 const first = <T>(items: T[], args: Args) =>

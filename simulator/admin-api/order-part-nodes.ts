@@ -1,11 +1,11 @@
+import { present } from "../present.ts";
+import type { Fulfillment, LineItem, Order, Refund, Transaction } from "../store/model.ts";
+import { utcTime } from "../webhooks/serialise.ts";
 import { listed } from "./connection.ts";
 import type { ApiContext, Args } from "./context.ts";
 import { moneyBag } from "./money-nodes.ts";
 import { lineNode } from "./order-line-nodes.ts";
 import { locationNode } from "./product-nodes.ts";
-import { present } from "../present.ts";
-import type { Fulfillment, LineItem, Order, Refund, Transaction } from "../store/model.ts";
-import { utcTime } from "../webhooks/serialise.ts";
 
 function lineOf(order: Order, id: string): LineItem {
   return present(

@@ -1,10 +1,10 @@
+import { compare } from "../search-syntax.ts";
+import type { Order } from "../store/model.ts";
+import { figuresOf, fulfillmentStatusOf } from "../store/order-figures.ts";
 import { byText, byTime, connection, countOf, searched, type Listing } from "./connection.ts";
 import { idOf, requireScope, type ApiContext, type Args } from "./context.ts";
 import { orderNode } from "./order-nodes.ts";
 import { fulfillmentNode, refundNode } from "./order-part-nodes.ts";
-import { compare } from "../search-syntax.ts";
-import type { Order } from "../store/model.ts";
-import { figuresOf, fulfillmentStatusOf } from "../store/order-figures.ts";
 
 /** How far back an app sees without `read_all_orders`. */
 const VISIBLE_MS = 60 * 86_400_000;

@@ -1,10 +1,10 @@
-import { byTime, connection, type Listing } from "./connection.ts";
-import { requireScope, type ApiContext, type Args } from "./context.ts";
-import { moneyNode } from "./money-nodes.ts";
 import { compare } from "../search-syntax.ts";
 import type { InventoryItem, InventoryLevel, Location, Product, Variant } from "../store/model.ts";
 import { availableOf } from "../webhooks/product-payload.ts";
 import { money, utcTime } from "../webhooks/serialise.ts";
+import { byTime, connection, type Listing } from "./connection.ts";
+import { requireScope, type ApiContext, type Args } from "./context.ts";
+import { moneyNode } from "./money-nodes.ts";
 
 /** A product as the API shows it. */
 export function productNode(context: ApiContext, product: Product): unknown {

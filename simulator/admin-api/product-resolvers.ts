@@ -1,7 +1,7 @@
+import type { InventoryItem, Location, Product, Variant } from "../store/model.ts";
 import { byText, byTime, connection, countOf, searched, type Listing } from "./connection.ts";
 import { idOf, requireScope, type ApiContext, type Args } from "./context.ts";
 import { itemNode, levelNode, locationNode, productNode, variantNode } from "./product-nodes.ts";
-import type { InventoryItem, Location, Product, Variant } from "../store/model.ts";
 
 const seconds = (at: number) => Math.floor(at / 1000);
 

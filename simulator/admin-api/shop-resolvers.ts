@@ -1,9 +1,9 @@
 import { present } from "../present.ts";
-import { SUPPORTED_VERSIONS } from "./schema.ts";
-import type { ApiContext } from "./context.ts";
-import { apiVersion } from "./subscription-resolvers.ts";
 import { effectiveScopes, type Plan, type Shop } from "../store/shop.ts";
 import { offsetMinutes, shopTime, utcTime } from "../webhooks/serialise.ts";
+import type { ApiContext } from "./context.ts";
+import { SUPPORTED_VERSIONS } from "./schema.ts";
+import { apiVersion } from "./subscription-resolvers.ts";
 
 const PLAN_NAMES: Record<Plan, string> = {
   standard: "Basic",

@@ -1,10 +1,10 @@
 import { present } from "../present.ts";
-import { API_VERSION, adminTopics, SUPPORTED_VERSIONS, topicAllowed } from "./schema.ts";
-import { byText, byTime, connection, countOf, searched, type Listing } from "./connection.ts";
-import { idOf, type ApiContext, type Args } from "./context.ts";
-import { subscriptionErrors, type UserError } from "./subscription-rules.ts";
 import { nextId, removeSubscriptions, type Subscription } from "../store/shop.ts";
 import { utcTime } from "../webhooks/serialise.ts";
+import { byText, byTime, connection, countOf, searched, type Listing } from "./connection.ts";
+import { idOf, type ApiContext, type Args } from "./context.ts";
+import { API_VERSION, adminTopics, SUPPORTED_VERSIONS, topicAllowed } from "./schema.ts";
+import { subscriptionErrors, type UserError } from "./subscription-rules.ts";
 
 /** A version as `ApiVersion` shows it. */
 export function apiVersion(handle: string): unknown {

@@ -25,7 +25,7 @@ const INTERNAL_HOST =
   /(?:^|\.)(?:shopify\.com|myshopify\.com|shopifypreview\.com|myshopify\.dev)$|^localhost$|^(?:0|10|127)\.|^192\.168\.|^172\.(?:1[6-9]|2\d|3[01])\./;
 
 /** What Shopify would say against an address. */
-export function addressErrors(uri: string, rules: AddressRules): UserError[] {
+function addressErrors(uri: string, rules: AddressRules): UserError[] {
   if (uri.trim() === "") return [onAddress("Address can't be blank")];
   if (uri.startsWith("pubsub://")) return pubSubErrors(uri.slice("pubsub://".length));
   if (uri.startsWith("arn:aws:events:")) {

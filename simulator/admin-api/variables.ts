@@ -1,4 +1,3 @@
-import { present } from "../present.ts";
 import {
   isEnumType,
   isInputObjectType,
@@ -10,6 +9,7 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from "graphql";
+import { present } from "../present.ts";
 import type { ShopifyError } from "./error-shapes.ts";
 
 interface Problem {

@@ -1,5 +1,5 @@
-import type { Simulation } from "../simulation.ts";
 import type { Script } from "../destinations/script.ts";
+import type { Simulation } from "../simulation.ts";
 import type { ControlRouter } from "./router.ts";
 
 /** The recording destinations. */

@@ -1,9 +1,9 @@
-import { present } from "../present.ts";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { asRecord, readBody, sendJson } from "../http-io.ts";
+import { present } from "../present.ts";
 import { StoreRefusal } from "../store/happening.ts";
 
-export interface ControlCall {
+interface ControlCall {
   /** A part of the path that the route names with a colon. */
   param(name: string): string;
   query: URLSearchParams;

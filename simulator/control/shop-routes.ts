@@ -1,10 +1,10 @@
+import { subscriptionNode } from "../admin-api/subscription-resolvers.ts";
 import { mintIdToken, type IdTokenClaims } from "../oauth/id-token.ts";
 import type { Simulation } from "../simulation.ts";
 import { StoreRefusal } from "../store/happening.ts";
 import { installApp, uninstallApp, updateScopes } from "../store/installation.ts";
 import { seedStore } from "../store/seed.ts";
 import { createShop, removeSubscriptions, type Plan, type Shop } from "../store/shop.ts";
-import { subscriptionNode } from "../admin-api/subscription-resolvers.ts";
 import type { ControlRouter } from "./router.ts";
 
 const DOMAIN = /^[a-z0-9][a-z0-9-]*\.myshopify\.com$/;
@@ -35,7 +35,7 @@ export function shopSummary(shop: Shop): Record<string, unknown> {
   };
 }
 
-export const texts = (value: unknown): string[] =>
+const texts = (value: unknown): string[] =>
   Array.isArray(value)
     ? value.map(String)
     : typeof value === "string"

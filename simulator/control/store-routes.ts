@@ -31,7 +31,7 @@ import { shopOf } from "./shop-routes.ts";
 const MOST_QUEUED = 2_000;
 
 /** An order as the control face shows it. */
-export function orderSummary(order: Order): Record<string, unknown> {
+function orderSummary(order: Order): Record<string, unknown> {
   return {
     id: order.id,
     gid: `gid://shopify/Order/${order.id}`,

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { API_VERSION } from "../admin-api/schema.ts";
 import type { ApiFault } from "../admin-api/api-faults.ts";
+import { API_VERSION } from "../admin-api/schema.ts";
 import { asRecord } from "../http-io.ts";
 import type { Settings, Simulation } from "../simulation.ts";
 import { StoreRefusal } from "../store/happening.ts";
-import { signBody } from "../webhooks/secrets.ts";
 import type { FaultAction } from "../webhooks/faults.ts";
+import { signBody } from "../webhooks/secrets.ts";
 import { webhookToJson, type Webhook } from "../webhooks/webhook.ts";
 import type { ControlRouter } from "./router.ts";
 

@@ -25,7 +25,7 @@ export interface IdTokenInput {
   claims?: Partial<IdTokenClaims>;
 }
 
-export const DEFAULT_USER_ID = "90510000001";
+const DEFAULT_USER_ID = "90510000001";
 const LEEWAY_SECONDS = 10;
 
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");

@@ -140,7 +140,7 @@ export interface Transaction {
   refundId: string | null;
 }
 
-export interface FulfillmentLine {
+interface FulfillmentLine {
   id: string;
   lineItemId: string;
   quantity: number;
@@ -159,7 +159,7 @@ export interface Fulfillment {
   lines: FulfillmentLine[];
 }
 
-export interface RefundLine {
+interface RefundLine {
   id: string;
   lineItemId: string;
   quantity: number;
@@ -178,7 +178,7 @@ export interface Refund {
   transactionId: string | null;
 }
 
-export type FinancialStatus = "pending" | "paid" | "partially_refunded" | "refunded" | "voided";
+type FinancialStatus = "pending" | "paid" | "partially_refunded" | "refunded" | "voided";
 
 export interface Order {
   id: string;

@@ -1,6 +1,6 @@
-import { figuresOf } from "./order-figures.ts";
 import { StoreRefusal, type Happening } from "./happening.ts";
 import type { Customer, LineItem, Order, Transaction, Variant } from "./model.ts";
+import { figuresOf } from "./order-figures.ts";
 import { addCustomer } from "./seed.ts";
 import { nextId, randomOf, type Shop } from "./shop.ts";
 import { changeStock, stockOfLines } from "./stock.ts";

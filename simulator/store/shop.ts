@@ -37,7 +37,7 @@ export interface Subscription {
   failuresInARow: number;
 }
 
-export interface Installation {
+interface Installation {
   id: string;
   scopes: string[];
   installedAt: number;

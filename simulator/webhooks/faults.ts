@@ -3,7 +3,7 @@ import type { Webhook } from "./webhook.ts";
 export type FaultAction = "drop" | "delay" | "duplicate" | "hold" | "reorder";
 
 /** Something that goes wrong with webhooks, for tests to ask for. */
-export interface WebhookFault {
+interface WebhookFault {
   id: string;
   action: FaultAction;
   /** Unset: every shop, every topic. */

@@ -9,7 +9,7 @@ const orNull = (at: number | null, shop: Shop) =>
   at === null ? null : shopTime(shop.timezone, at);
 
 /** The address of an order: no ids, as in the sample. */
-export function addressPayload(address: Address | null): unknown {
+function addressPayload(address: Address | null): unknown {
   if (!address) return null;
   return {
     first_name: address.firstName,
@@ -31,7 +31,7 @@ export function addressPayload(address: Address | null): unknown {
 }
 
 /** A line item, on the sample of the given topic. */
-export function lineItemPayload(shop: Shop, order: Order, line: LineItem, sample: Json): Json {
+function lineItemPayload(shop: Shop, order: Order, line: LineItem, sample: Json): Json {
   const name = line.variantTitle ? `${line.title} - ${line.variantTitle}` : line.title;
   const own: Json = {
     id: idNumber(line.id),

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import type { Happening } from "../store/happening.ts";
 import {
   createCustomer,
   createProduct,
@@ -7,6 +6,7 @@ import {
   deleteProduct,
   updateItem,
 } from "../store/catalogue-actions.ts";
+import type { Happening } from "../store/happening.ts";
 import { fulfilOrder, payOrder, updateFulfillment } from "../store/order-actions.ts";
 import { placeOrder } from "../store/place-order.ts";
 import { cancelOrder, deleteOrder, editOrder, refundOrder } from "../store/refund-order.ts";

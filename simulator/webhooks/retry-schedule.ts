@@ -1,5 +1,5 @@
 /** How often Shopify tries again, and over how long: https://shopify.dev/docs/apps/build/webhooks */
-export const RETRIES = 8;
+const RETRIES = 8;
 const OVER_MS = 4 * 60 * 60 * 1000;
 
 /**

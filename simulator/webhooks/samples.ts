@@ -1,7 +1,7 @@
-import { present } from "../present.ts";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { present } from "../present.ts";
 
 /** The newest version for which Shopify's sample payloads are published. */
 const SAMPLES_VERSION = "2026-07";
@@ -13,25 +13,20 @@ const root = join(
   "metadatas",
   SAMPLES_VERSION,
 );
-const samples = new Map<string, Json | null>();
+const samples = new Map<string, Json>();
 
-/** Shopify's own sample payload of a topic, or null where there is none. Not to be changed. */
-export function sampleOf(topic: string): Json | null {
+/**
+ * Shopify's own sample payload of a topic. Not to be changed.
+ *
+ * @throws Error when there is none.
+ */
+export function sampleFor(topic: string): Json {
   let sample = samples.get(topic);
-  if (sample === undefined) {
-    const file = join(root, `${topic}.json`);
-    sample = existsSync(file)
-      ? (JSON.parse(readFileSync(file, "utf8")) as { response: Json }).response
-      : null;
+  if (!sample) {
+    const text = readFileSync(join(root, `${topic}.json`), "utf8");
+    sample = (JSON.parse(text) as { response: Json }).response;
     samples.set(topic, sample);
   }
-  return sample;
-}
-
-/** The sample of a topic that must have one. */
-export function sampleFor(topic: string): Json {
-  const sample = sampleOf(topic);
-  if (!sample) throw new Error(`there is no sample payload for ${topic}`);
   return sample;
 }
 

@@ -1,7 +1,7 @@
-import { present } from "../present.ts";
 import { createHmac } from "node:crypto";
+import { present } from "../present.ts";
 
-export interface Secret {
+interface Secret {
   value: string;
   revoked: boolean;
 }

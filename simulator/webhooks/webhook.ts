@@ -8,7 +8,7 @@ export interface WebhookAttempt {
   error: string | null;
 }
 
-export type WebhookState =
+type WebhookState =
   /** About to be sent, or under way. */
   | "queued"
   /** Failed, and waiting for its next retry. */
