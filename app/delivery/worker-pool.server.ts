@@ -1,9 +1,5 @@
 import pg from "pg";
-import { databaseAddress } from "#app/db.server.ts";
 import { log } from "#app/log.server.ts";
-
-/** Claim, completion and the rare settling of a lane, one of each at a time. */
-const CONNECTIONS = 4;
 
 /**
  * The planner's choices for the two hot statements, which look rows up by their keys and nothing
@@ -18,16 +14,39 @@ const SETTINGS = {
   enable_mergejoin: "off",
 };
 
+export type WorkerPools = Readonly<{
+  /**
+   * For claims, which do not wait for the disk: a lease that a crash of PostgreSQL takes back is
+   * given anew, and the token of the lost one is refused.
+   */
+  claims: pg.Pool;
+  /** For results, which are on disk before anything else is done. */
+  results: pg.Pool;
+  close: () => Promise<void>;
+}>;
+
 /** Connections for a delivery worker alone: pages and intake cannot starve it, nor it them. */
-export function openWorkerPool(databaseUrl: string = databaseAddress()): pg.Pool {
+export function openWorkerPools(databaseUrl: string): WorkerPools {
+  const claims = open(databaseUrl, 2, { ...SETTINGS, synchronous_commit: "off" });
+  const results = open(databaseUrl, 3, SETTINGS);
+  return {
+    claims,
+    results,
+    close: async () => {
+      await Promise.all([claims.end(), results.end()]);
+    },
+  };
+}
+
+function open(databaseUrl: string, max: number, settings: Record<string, string>): pg.Pool {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
-    max: CONNECTIONS,
+    max,
     connectionTimeoutMillis: 4_000,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
     application_name: "rollcall worker",
-    options: Object.entries(SETTINGS)
+    options: Object.entries(settings)
       .map(([name, value]) => `-c ${name}=${value}`)
       .join(" "),
   });

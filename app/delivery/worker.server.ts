@@ -13,7 +13,7 @@ import {
 import { createResultWriter } from "./result-writer.server.ts";
 import { settleLane } from "./settle-lane-system-store.server.ts";
 import { listenForWork } from "./work-listener.server.ts";
-import { openWorkerPool } from "./worker-pool.server.ts";
+import { openWorkerPools } from "./worker-pool.server.ts";
 
 export type WorkerOptions = Readonly<{
   /** The process' own database unless given. */
@@ -49,7 +49,7 @@ const LONGEST_WAIT_MS = 5_000;
  */
 export function startDeliveryWorker(options: WorkerOptions = {}): DeliveryWorker {
   const databaseUrl = options.databaseUrl ?? databaseAddress();
-  const pool = openWorkerPool(databaseUrl);
+  const pools = openWorkerPools(databaseUrl);
   const { heldAtMost = 1_024, pollMs = 500, leaseMs = LEASE_MS } = options;
   const neededMs = Math.min(NEEDED_MS, leaseMs / 2);
   const slots = createDestinationSlots<ClaimedDelivery>();
@@ -67,7 +67,7 @@ export function startDeliveryWorker(options: WorkerOptions = {}): DeliveryWorker
     wakeUp?.();
   };
   const held = (): number => preparing + slots.waiting() + slots.sending() + writer.pending();
-  const writer = createResultWriter(pool, ({ moreDue }) => {
+  const writer = createResultWriter(pools.results, ({ moreDue }) => {
     if (moreDue || cutShort || idleWaiters.length > 0) wake();
   });
   /** The last claim left something behind that a free slot can take. */
@@ -99,7 +99,7 @@ export function startDeliveryWorker(options: WorkerOptions = {}): DeliveryWorker
       }
       try {
         const rooms = slots.rooms();
-        const claim = await claimLanes(pool, { turn, total, quota: QUOTA, rooms, leaseMs });
+        const claim = await claimLanes(pools.claims, { turn, total, quota: QUOTA, rooms, leaseMs });
         claiming = true;
         waitMs = FIRST_WAIT_MS;
         turn = claim.turn;
@@ -123,7 +123,7 @@ export function startDeliveryWorker(options: WorkerOptions = {}): DeliveryWorker
     try {
       const target = await targets.find(lane.shopId, lane.destinationId, lane.destinationVersion);
       const { delivery } = lane;
-      if (!delivery) return await settleLane(pool, lane);
+      if (!delivery) return await settleLane(pools.results, lane);
       if (!target) return writer.add(cancelled(lane, delivery, "destination_deleted"));
       if (!delivery.event) return writer.add(cancelled(lane, delivery, "event_missing"));
       slots.add(lane.destinationId, target.destination.concurrency, lane);
@@ -150,7 +150,7 @@ export function startDeliveryWorker(options: WorkerOptions = {}): DeliveryWorker
       const target = await targets.find(lane.shopId, lane.destinationId, lane.destinationVersion);
       const { delivery } = lane;
       if (stopped || lane.leaseEndsAt - started < neededMs || !target || !delivery) {
-        await releaseLanes(pool, [lane]);
+        await releaseLanes(pools.claims, [lane]);
         return;
       }
       writer.add(await attemptDelivery(lane, delivery, target));
@@ -179,11 +179,11 @@ export function startDeliveryWorker(options: WorkerOptions = {}): DeliveryWorker
       stopped = true;
       wake();
       await running;
-      await releaseLanes(pool, slots.drain()).catch(() => undefined);
+      await releaseLanes(pools.claims, slots.drain()).catch(() => undefined);
       // Every attempt ends within its own limits.
       await settled();
       await listener.stop();
-      await pool.end();
+      await pools.close();
     },
     idle: () =>
       new Promise((resolve) => {
