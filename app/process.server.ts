@@ -12,6 +12,7 @@ import { startJobs } from "./jobs/runner.server.ts";
 import { flushLog, log } from "./log.server.ts";
 import { registry } from "./metrics.server.ts";
 import { applyMigrations } from "./migrations.server.ts";
+import { settleOpenings } from "./shops/open-app.server.ts";
 import { databaseAnswers } from "./readiness-system-queries.server.ts";
 
 /** A request that takes longer than this at the end is cut. */
@@ -30,6 +31,7 @@ export async function startProcess(config: Config): Promise<void> {
   if (applied.length > 0) log.info({ applied }, "migrations applied");
   connectDatabase(url, { onPoolError: () => log.warn("a database connection broke") });
   running.push({ name: "database connections", stop: disconnectDatabase });
+  running.push({ name: "installations under way", stop: settleOpenings });
   // Before the first request: making partitions on the error works, but costs that request time.
   await ensurePartitions(Date.now(), 2);
 

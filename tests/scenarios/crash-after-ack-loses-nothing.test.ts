@@ -80,14 +80,18 @@ describe("an acknowledged event survives", () => {
     await expectEachOnce();
   });
 
-  test(`${DATABASE_KILLS} kills of PostgreSQL at random moments`, { timeout: 300_000 }, async () => {
-    for (let kill = 0; kill < DATABASE_KILLS; kill++) {
-      await moreAcknowledged(1 + Math.floor(Math.random() * 400));
-      process.kill(await postmasterPid(), "SIGKILL");
-      await moreAcknowledged(50);
-    }
-    await expectEachOnce();
-  });
+  test(
+    `${DATABASE_KILLS} kills of PostgreSQL at random moments`,
+    { timeout: 300_000 },
+    async () => {
+      for (let kill = 0; kill < DATABASE_KILLS; kill++) {
+        await moreAcknowledged(1 + Math.floor(Math.random() * 400));
+        process.kill(await postmasterPid(), "SIGKILL");
+        await moreAcknowledged(50);
+      }
+      await expectEachOnce();
+    },
+  );
 
   test("the app and PostgreSQL killed together", { timeout: 120_000 }, async () => {
     await moreAcknowledged(100);
@@ -105,7 +109,9 @@ describe("an acknowledged event survives", () => {
 
   async function expectEachOnce(): Promise<void> {
     const expected = [...acknowledged];
-    const port = (await readFile(join(folder, "postgres/cluster/postmaster.pid"), "utf8")).split("\n")[3];
+    const port = (await readFile(join(folder, "postgres/cluster/postmaster.pid"), "utf8")).split(
+      "\n",
+    )[3];
     const password = await readFile(join(folder, "postgres/postgres-password"), "utf8");
     const client = new pg.Client({
       connectionString: `postgresql://rollcall:${password}@127.0.0.1:${port}/rollcall`,

@@ -1,7 +1,10 @@
 import { chmod, mkdir, mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 
-export { startBuiltApp as startApp, type RunningApp as AppProcess } from "../../scripts/built-app.ts";
+export {
+  startBuiltApp as startApp,
+  type RunningApp as AppProcess,
+} from "../../scripts/built-app.ts";
 export { freePort } from "../../scripts/free-port.ts";
 
 /** A new folder below the project's cache, where PostgreSQL's user can enter too. */

@@ -5,7 +5,7 @@ import { afterAll, beforeAll } from "vitest";
 import { createIntake, type Intake } from "#app/intake/intake.server.ts";
 import type { OnLifecycleEvent } from "#app/intake/record-batch-system-store.server.ts";
 
-export const SECRET = "test-api-secret";
+const SECRET = "test-api-secret";
 export const OLD_SECRET = "the-secret-before";
 
 export type Webhook = Readonly<{
@@ -55,7 +55,9 @@ export function webhook(
     "X-Shopify-Hmac-Sha256": sign(body),
     ...headers,
   };
-  const given = Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const given = Object.entries(all).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
   return { url, body, headers: Object.fromEntries(given) };
 }
 
@@ -64,5 +66,9 @@ export function sign(body: string | Buffer, secret = SECRET): string {
 }
 
 export async function send({ url, body, headers }: Webhook): Promise<Response> {
-  return fetch(url, { method: "POST", body: typeof body === "string" ? body : new Uint8Array(body), headers });
+  return fetch(url, {
+    method: "POST",
+    body: typeof body === "string" ? body : new Uint8Array(body),
+    headers,
+  });
 }
