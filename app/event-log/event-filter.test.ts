@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { deliveryView, isEmptyFilter, readFilter, timeBounds, writeFilter } from "./event-filter.ts";
+import {
+  deliveryView,
+  isEmptyFilter,
+  readFilter,
+  timeBounds,
+  writeFilter,
+} from "./event-filter.ts";
 
 const NOW = Date.UTC(2026, 10, 21, 12);
 

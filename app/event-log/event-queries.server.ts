@@ -1,16 +1,10 @@
 import { prisma } from "#app/db.server.ts";
 import { shopById } from "#app/shop-directory-store.server.ts";
-import { Prisma } from "#prisma/client.ts";
+import type { Prisma } from "#prisma/client.ts";
 import { openBody } from "./event-body.server.ts";
 import { EVERYTHING } from "./event-candidates-queries.server.ts";
-import {
-  type DeliveryView,
-  deliveryView,
-  type EventFilter,
-  type EventSource,
-  isId,
-  timeBounds,
-} from "./event-filter.ts";
+import { type EventFilter, type EventSource, isId, timeBounds } from "./event-filter.ts";
+import { type EventRow, readNames, readRows } from "./event-rows-queries.server.ts";
 import { findEvents } from "./event-search-queries.server.ts";
 import { smallestId, timeOfId } from "./partition.ts";
 
@@ -18,24 +12,6 @@ const DAY_MS = 86_400_000;
 export const PAGE_SIZE = 50;
 /** New events are counted up to here; beyond it the exact number helps nobody. */
 export const MOST_NEW = 500;
-
-/** How the newest delivery of an event to one destination stands. */
-export type DeliveryMark = Readonly<{
-  destinationId: string;
-  view: DeliveryView;
-  attempts: number;
-}>;
-
-export type EventRow = Readonly<{
-  id: string;
-  topic: string;
-  source: EventSource;
-  resourceKind: string;
-  resourceId: string | null;
-  resourceName: string | null;
-  receivedAt: Date;
-  deliveries: readonly DeliveryMark[];
-}>;
 
 export type EventPage = Readonly<{
   rows: readonly EventRow[];
@@ -145,9 +121,11 @@ export async function findEvent(shopId: string, id: string): Promise<EventDetail
   const event = await prisma.event.findUnique({ where: { shopId_id: { shopId, id } } });
   if (!event) return undefined;
   const { key } = await shopById(shopId);
+  const names = await readNames(shopId, [event]);
   const { body, bodyEncoding } = event;
   return {
     ...event,
+    resourceName: event.resourceName ?? names.get(event.resourceId ?? "") ?? null,
     source: event.source as EventSource,
     headers: readHeaders(event.headers),
     body: body && key ? openBody({ id, body, bodyEncoding }, key) : undefined,
@@ -175,67 +153,6 @@ export async function receiptsOf(shopId: string, eventId: string): Promise<Recei
     ...receipt,
     bodyHash: Buffer.from(receipt.bodyHash).toString("hex"),
   }));
-}
-
-async function readRows(shopId: string, ids: readonly string[]): Promise<EventRow[]> {
-  const newest = ids[0];
-  const oldest = ids.at(-1);
-  if (newest === undefined || oldest === undefined) return [];
-  const events = await prisma.event.findMany({
-    where: { shopId, id: { in: [...ids], gte: oldest, lte: newest } },
-    orderBy: { id: "desc" },
-    select: {
-      id: true,
-      topic: true,
-      source: true,
-      resourceKind: true,
-      resourceId: true,
-      resourceName: true,
-      receivedAt: true,
-      sameAs: true,
-    },
-  });
-  const marks = await readMarks(shopId, [
-    ...new Set(events.map((event) => event.sameAs ?? event.id)),
-  ]);
-  return events.map(({ sameAs, source, ...event }) => ({
-    ...event,
-    source: source as EventSource,
-    deliveries: marks.get(sameAs ?? event.id) ?? [],
-  }));
-}
-
-type MarkRow = Readonly<{
-  event_id: string;
-  destination_id: string;
-  state: string;
-  problem: boolean;
-  attempts: number;
-}>;
-
-/** The lower bound on the ids spares all partitions of days before the oldest of these events. */
-async function readMarks(
-  shopId: string,
-  eventIds: readonly string[],
-): Promise<Map<string, DeliveryMark[]>> {
-  const floor = smallestId(Math.min(...eventIds.map(timeOfId)));
-  const rows = await prisma.$queryRaw<MarkRow[]>(Prisma.sql`
-    SELECT DISTINCT ON (event_id, destination_id)
-      event_id, destination_id, state, problem, attempts
-    FROM delivery
-    WHERE shop_id = ${shopId}::uuid AND event_id = ANY(${[...eventIds]}::uuid[])
-      AND id >= ${floor}::uuid
-    ORDER BY event_id, destination_id, id DESC`);
-  const marks = new Map<string, DeliveryMark[]>();
-  for (const row of rows) {
-    const mark = {
-      destinationId: row.destination_id,
-      view: deliveryView(row.state, row.problem),
-      attempts: row.attempts,
-    };
-    marks.set(row.event_id, [...(marks.get(row.event_id) ?? []), mark]);
-  }
-  return marks;
 }
 
 /** Never an HMAC, whatever was stored. */

@@ -148,6 +148,16 @@ describe("the list of events", () => {
     expect(replayed?.deliveries).toEqual([{ destinationId: erp, view: "delivered", attempts: 1 }]);
   });
 
+  test("a refund is shown under the name that its order has in other events", async () => {
+    const refunded = await seedShop();
+    const refund = { id: 1, order_id: 5_000_001 };
+    await seedEvent(refunded, { topic: "orders/create", payload: order(1), at: NOW - DAY });
+    await seedEvent(refunded, { topic: "refunds/create", payload: refund, at: NOW - HOUR });
+    await seedEvent(other, { topic: "refunds/create", payload: refund, at: NOW - 50 * DAY });
+    expect(await list(refunded, {})).toEqual(["#1", "#1"]);
+    expect(await list(other, { topics: ["refunds/create"] })).toEqual(["refunds/create"]);
+  });
+
   test("another shop's session sees nothing of this shop, by any door", async () => {
     const id = ids.get("dead") ?? "";
     expect(await list(other, { text: "b54557e4-bdd9-4b37-8a5f-bf7d70bcd043" })).toEqual([]);

@@ -32,6 +32,11 @@ export function formatDuration(ms: number): string {
   return `${whole.format(Math.floor(ms / DAY))} days`;
 }
 
+/** How long something has been waiting: whole units, since tenths of a second say nothing here. */
+export function formatAge(ms: number): string {
+  return ms < MINUTE ? `${Math.max(1, Math.floor(ms / SECOND))} s` : formatDuration(ms);
+}
+
 export function formatBytes(bytes: number): string {
   if (bytes < 1_024) return `${whole.format(bytes)} bytes`;
   if (bytes < 1_048_576) return `${oneDigit.format(bytes / 1_024)} KB`;

@@ -53,7 +53,7 @@ describe("the verdict on the first page", () => {
       "dead letters",
       erp({ failed: 1 }),
       "critical",
-      /1 delivery to ERP failed/,
+      /ERP: 1 delivery failed/,
       "/app/events?destination=d1&state=failed",
     ],
     [
@@ -74,7 +74,7 @@ describe("the verdict on the first page", () => {
       "failing tries",
       erp({ waiting: 312, retrying: 312, oldest: NOW - 3_600_000 }),
       "warning",
-      /312 deliveries: being tried again, the oldest for 1 h/,
+      /312 deliveries are being tried again, the oldest for 1 h/,
       "/app/destinations/d1",
     ],
     [
@@ -89,6 +89,15 @@ describe("the verdict on the first page", () => {
     const verdict = judgeHealth(state);
     expect(verdict).toMatchObject({ tone, title: "Needs attention: 1 thing" });
     expect(verdict.things[0]).toMatchObject({ text: expect.stringMatching(text) as string, url });
+  });
+
+  test("one destination is one thing, whatever is wrong with it", () => {
+    const verdict = judgeHealth(
+      erp({ failed: 8, retrying: 16, waiting: 24, oldest: NOW - 43_800 }),
+    );
+    expect(verdict.things.map(({ text }) => text)).toEqual([
+      "ERP: 8 deliveries failed for good; 16 deliveries are being tried again, the oldest for 43 s.",
+    ]);
   });
 
   test("a paused destination that is owed nothing is nobody's worry", () => {

@@ -1,4 +1,4 @@
-import { countOf, formatDuration } from "./format.ts";
+import { countOf, formatAge } from "./format.ts";
 
 /** What is known about the shop now; counts are exact. */
 export type Health = Readonly<{
@@ -98,32 +98,34 @@ function missingSubscriptions({ subscriptions }: Health): Thing[] {
   return things;
 }
 
+/** At most one thing a destination: its gravest trouble leads, the rest is told with it. */
 function ofDestination({ now }: Health) {
   return (destination: Health["destinations"][number]): Thing[] => {
     const { id, name, state, waiting, oldest, retrying, failed } = destination;
     const page = `/app/destinations/${id}`;
-    const list = `/app/events?destination=${id}`;
-    const things: Thing[] = [];
-    if (failed > 0) {
-      const text = `${countOf(failed, "delivery", "deliveries")} to ${name} failed for good.`;
-      things.push({ text, action: "See them", url: `${list}&state=failed`, grave: true });
-    }
+    const age = oldest === undefined ? undefined : formatAge(now - oldest);
+    const again =
+      state === "active" && retrying > 0
+        ? `${countOf(retrying, "delivery is", "deliveries are")} being tried again, the oldest for ${age ?? "a while"}`
+        : undefined;
     if (state === "disabled") {
-      const text = `${name} is disabled: it takes no events.`;
-      things.push({ text, action: "Open it", url: page, grave: true });
+      const text = `${name} is disabled and takes no events.`;
+      return [{ text, action: "Open it", url: page, grave: true }];
     }
-    if (state === "paused" && waiting > 0) {
+    if (failed > 0) {
+      const text = `${name}: ${countOf(failed, "delivery", "deliveries")} failed for good${again ? `; ${again}` : ""}.`;
+      const url = `/app/events?destination=${id}&state=failed`;
+      return [{ text, action: "See what failed", url, grave: true }];
+    }
+    if (state === "paused") {
       const text = `${name} is paused with ${countOf(waiting, "delivery", "deliveries")} waiting.`;
-      things.push({ text, action: "Open it", url: page, grave: false });
+      return waiting > 0 ? [{ text, action: "Open it", url: page, grave: false }] : [];
     }
-    if (state === "active" && retrying > 0) {
-      const since = oldest === undefined ? "" : `, the oldest for ${formatDuration(now - oldest)}`;
-      const text = `${name} does not take ${countOf(retrying, "delivery", "deliveries")}: being tried again${since}.`;
-      things.push({ text, action: "See why", url: page, grave: false });
-    } else if (state === "active" && oldest !== undefined && now - oldest > SLOW_MS) {
-      const text = `Deliveries to ${name} are late: the oldest waits for ${formatDuration(now - oldest)}.`;
-      things.push({ text, action: "Open it", url: page, grave: false });
+    if (again) return [{ text: `${name}: ${again}.`, action: "See why", url: page, grave: false }];
+    if (oldest !== undefined && now - oldest > SLOW_MS) {
+      const text = `Deliveries to ${name} are late: the oldest waits for ${age ?? "a while"}.`;
+      return [{ text, action: "Open it", url: page, grave: false }];
     }
-    return things;
+    return [];
   };
 }

@@ -1,6 +1,6 @@
 import { InlineGrid } from "@shopify/polaris";
 import { Figure } from "#app/ui/figure.tsx";
-import { formatDuration, formatNumber } from "#app/ui/format.ts";
+import { formatAge, formatNumber } from "#app/ui/format.ts";
 import { bucket, sum } from "#app/ui/series.ts";
 import { useShopTime } from "#app/ui/shop-context.tsx";
 import type { LoadedHome } from "./load-home.server.ts";
@@ -45,7 +45,7 @@ export function HomeFigures({
         url="/app/events?state=waiting,retrying"
         note={
           Number.isFinite(oldest)
-            ? `Now; the oldest for ${formatDuration(Math.max(0, now - oldest))}`
+            ? `Now; the oldest for ${formatAge(Math.max(0, now - oldest))}`
             : "Now; nothing is waiting"
         }
       />

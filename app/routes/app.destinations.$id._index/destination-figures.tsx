@@ -1,6 +1,6 @@
 import { InlineGrid } from "@shopify/polaris";
 import { Figure } from "#app/ui/figure.tsx";
-import { formatDuration, formatNumber, formatShare } from "#app/ui/format.ts";
+import { formatAge, formatDuration, formatNumber, formatShare } from "#app/ui/format.ts";
 import { useShopTime } from "#app/ui/shop-context.tsx";
 import type { LoadedDestination } from "./load-destination.server.ts";
 
@@ -34,7 +34,7 @@ export function DestinationFigures({
         url={`${list}waiting,retrying`}
         note={
           figures.oldest
-            ? `The oldest since ${formatDuration(now - figures.oldest.getTime())}`
+            ? `The oldest for ${formatAge(now - figures.oldest.getTime())}`
             : "Nothing is waiting"
         }
       />

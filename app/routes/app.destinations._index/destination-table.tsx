@@ -1,6 +1,6 @@
 import { BlockStack, IndexTable, Link, Text } from "@shopify/polaris";
 import { destinationHealth, KIND_WORDS } from "#app/ui/destination-words.ts";
-import { countOf, formatDuration, formatNumber } from "#app/ui/format.ts";
+import { countOf, formatAge, formatNumber } from "#app/ui/format.ts";
 import { useShopTime } from "#app/ui/shop-context.tsx";
 import { Sparkline } from "#app/ui/sparkline.tsx";
 import { WordBadge } from "#app/ui/state-badge.tsx";
@@ -18,8 +18,8 @@ export function DestinationTable({
       headings={[
         { title: "Name" },
         { title: "State" },
-        { title: "Waiting", alignment: "end" },
-        { title: "Failed", alignment: "end" },
+        { title: "Waiting" },
+        { title: "Failed" },
         { title: "Delivered in 24 h" },
         { title: "Topics" },
       ]}
@@ -50,7 +50,7 @@ export function DestinationTable({
             <Waiting destination={destination} />
           </IndexTable.Cell>
           <IndexTable.Cell>
-            <Text as="span" numeric alignment="end" {...(destination.failed > 0 && FAILING)}>
+            <Text as="span" numeric {...(destination.failed > 0 && FAILING)}>
               {formatNumber(destination.failed)}
             </Text>
           </IndexTable.Cell>
@@ -78,13 +78,13 @@ function Waiting({ destination }: Readonly<{ destination: ListedDestination }>) 
   const { now } = useShopTime();
   const { waiting, oldest } = destination;
   return (
-    <BlockStack inlineAlign="end">
+    <BlockStack>
       <Text as="span" numeric>
         {formatNumber(waiting)}
       </Text>
       {oldest && (
         <Text as="span" variant="bodySm" tone="subdued">
-          oldest {formatDuration(now - oldest.getTime())}
+          oldest {formatAge(now - oldest.getTime())}
         </Text>
       )}
     </BlockStack>

@@ -12,7 +12,7 @@ import {
 import { NoteIcon } from "@shopify/polaris-icons";
 import { useState } from "react";
 import { type EventFilter, isEmptyFilter, writeFilter } from "#app/event-log/event-filter.ts";
-import type { EventRow } from "#app/event-log/event-queries.server.ts";
+import type { EventRow } from "#app/event-log/event-rows-queries.server.ts";
 import { NothingMatches, NothingYet } from "#app/ui/empty-states.tsx";
 import { useIsNarrow } from "#app/ui/narrow.tsx";
 import { ReplayDialog } from "#app/ui/replay-dialog.tsx";
