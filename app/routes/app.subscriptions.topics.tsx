@@ -5,17 +5,7 @@ import type {
   MetaFunction,
 } from "@remix-run/node";
 import { useFetcher, useLoaderData, useNavigate } from "@remix-run/react";
-import {
-  Badge,
-  Banner,
-  BlockStack,
-  Box,
-  Card,
-  Checkbox,
-  InlineStack,
-  Layout,
-  Page,
-} from "@shopify/polaris";
+import { Badge, Banner, BlockStack, Box, Checkbox, InlineStack, Page } from "@shopify/polaris";
 import { boundary } from "@shopify/shopify-app-remix/server";
 import { useCallback, useState } from "react";
 import { requireShop } from "#app/shop-session.server.ts";
@@ -27,6 +17,7 @@ import {
 } from "#app/subscriptions/subscription-queries.server.ts";
 import { TOPIC_GROUPS } from "#app/subscriptions/topics.ts";
 import { countOf } from "#app/ui/format.ts";
+import { FormSection } from "#app/ui/form-section.tsx";
 import { FormSaveBar } from "#app/ui/form-save-bar.tsx";
 import { PageError } from "#app/ui/page-error.tsx";
 import { type Outcome, useSuccessToast } from "#app/ui/use-outcome.tsx";
@@ -96,26 +87,24 @@ export default function ChooseTopics() {
             <p>{problem}</p>
           </Banner>
         )}
-        <Layout>
+        <BlockStack gap="600">
           {TOPIC_GROUPS.map((group) => (
-            <Layout.AnnotatedSection key={group} title={group}>
-              <Card>
-                <BlockStack gap="200">
-                  {choices
-                    .filter(({ topic }) => topic.group === group)
-                    .map((choice) => (
-                      <TopicChoice
-                        key={choice.topic.topic}
-                        choice={choice}
-                        checked={selected.has(choice.topic.topic)}
-                        onToggle={() => toggle(choice.topic.topic)}
-                      />
-                    ))}
-                </BlockStack>
-              </Card>
-            </Layout.AnnotatedSection>
+            <FormSection key={group} title={group}>
+              <BlockStack gap="200">
+                {choices
+                  .filter(({ topic }) => topic.group === group)
+                  .map((choice) => (
+                    <TopicChoice
+                      key={choice.topic.topic}
+                      choice={choice}
+                      checked={selected.has(choice.topic.topic)}
+                      onToggle={() => toggle(choice.topic.topic)}
+                    />
+                  ))}
+              </BlockStack>
+            </FormSection>
           ))}
-        </Layout>
+        </BlockStack>
         <Box paddingBlockEnd="800" />
       </BlockStack>
     </Page>

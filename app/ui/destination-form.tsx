@@ -1,18 +1,17 @@
 import {
   BlockStack,
   Button,
-  Card,
   Checkbox,
   ChoiceList,
   Collapsible,
   FormLayout,
   InlineError,
-  Layout,
   Text,
   TextField,
 } from "@shopify/polaris";
 import { type ReactNode, useId, useState } from "react";
 import type { FieldErrors } from "#app/destinations/destination.ts";
+import { FormSection } from "./form-section.tsx";
 import { TopicPicker, type TopicOption } from "./topic-picker.tsx";
 
 /** The fields as they stand in the form, all of them text or marks. */
@@ -51,75 +50,67 @@ export function DestinationForm({ fields, onChange, errors, topicOptions, test }
   const set = <K extends keyof DestinationFields>(name: K, value: DestinationFields[K]) =>
     onChange({ ...fields, [name]: value });
   return (
-    <Layout>
-      <Layout.AnnotatedSection
+    <BlockStack gap="600">
+      <FormSection
         title="Where events go"
         description="The address of your system. Each event is sent to it as an HTTP POST, with the bytes that Shopify sent."
       >
-        <Card>
-          <FormLayout>
-            <TextField
-              label="Name"
-              value={fields.name}
-              onChange={(value) => set("name", value)}
-              error={errors.name}
-              placeholder="Warehouse"
-              autoComplete="off"
-              requiredIndicator
-            />
-            <TextField
-              label="Address"
-              type="url"
-              inputMode="url"
-              value={fields.url}
-              onChange={(value) => set("url", value)}
-              error={errors.url}
-              placeholder="https://erp.example.com/shopify"
-              autoComplete="off"
-              spellCheck={false}
-              requiredIndicator
-            />
-            {test}
-          </FormLayout>
-        </Card>
-      </Layout.AnnotatedSection>
-      <Layout.AnnotatedSection
+        <FormLayout>
+          <TextField
+            label="Name"
+            value={fields.name}
+            onChange={(value) => set("name", value)}
+            error={errors.name}
+            placeholder="Warehouse"
+            autoComplete="off"
+            requiredIndicator
+          />
+          <TextField
+            label="Address"
+            type="url"
+            inputMode="url"
+            value={fields.url}
+            onChange={(value) => set("url", value)}
+            error={errors.url}
+            placeholder="https://erp.example.com/shopify"
+            autoComplete="off"
+            spellCheck={false}
+            requiredIndicator
+          />
+          {test}
+        </FormLayout>
+      </FormSection>
+      <FormSection
         title="Topics"
         description="What this system should get, out of what Shopify sends to Rollcall."
       >
-        <Card>
-          <BlockStack gap="200">
-            <TopicPicker
-              options={topicOptions}
-              selected={fields.topics}
-              onChange={(topics) => set("topics", topics)}
-            />
-            {errors.topics && <InlineError fieldID="topics" message={errors.topics} />}
-          </BlockStack>
-        </Card>
-      </Layout.AnnotatedSection>
-      <Layout.AnnotatedSection
+        <BlockStack gap="200">
+          <TopicPicker
+            options={topicOptions}
+            selected={fields.topics}
+            onChange={(topics) => set("topics", topics)}
+          />
+          {errors.topics && <InlineError fieldID="topics" message={errors.topics} />}
+        </BlockStack>
+      </FormSection>
+      <FormSection
         title="Signature"
         description="Every request is signed as Standard Webhooks describes it, with a secret that is shown once when the destination is created."
       >
-        <Card>
-          <Checkbox
-            label="Also sign as Shopify does"
-            helpText="Adds X-Shopify-Hmac-Sha256, made with this destination’s own secret, so that code written for Shopify’s webhooks works as it is."
-            checked={fields.shopifyHmac}
-            onChange={(value) => set("shopifyHmac", value)}
-          />
-        </Card>
-      </Layout.AnnotatedSection>
-      <Layout.AnnotatedSection
+        <Checkbox
+          label="Also sign as Shopify does"
+          helpText="Adds X-Shopify-Hmac-Sha256, made with this destination’s own secret, so that code written for Shopify’s webhooks works as it is."
+          checked={fields.shopifyHmac}
+          onChange={(value) => set("shopifyHmac", value)}
+        />
+      </FormSection>
+      <FormSection
         title="When it fails"
         description="What can be tried again is tried again, with growing waits, in the order the events came."
       >
-        <Card>
-          <Failing fields={fields} set={set} errors={errors} />
-        </Card>
-      </Layout.AnnotatedSection>
-    </Layout>
+        <Failing fields={fields} set={set} errors={errors} />
+      </FormSection>
+    </BlockStack>
   );
 }
 

@@ -24,7 +24,7 @@ export function Figure({
       <BlockStack gap="200">
         <Text as="h3" variant="bodySm" tone="subdued">
           {url ? (
-            <Link url={url} monochrome removeUnderline>
+            <Link url={url} monochrome>
               {label}
             </Link>
           ) : (

@@ -14,15 +14,18 @@ type Props = Readonly<{
   eventIds: readonly string[];
   /** To choose from, for one event; without it the replay goes where the events went before. */
   destinations?: readonly NamedDestination[];
+  /** Chosen at first: where it has not arrived. */
+  suggested?: readonly string[];
   /** A newer state of the same resource is known. */
   stale?: boolean;
 }>;
 
 /** Asks how to send events again, and sends them. */
-export function ReplayDialog({ open, onClose, eventIds, destinations, stale }: Props) {
+export function ReplayDialog({ open, onClose, eventIds, destinations, suggested, stale }: Props) {
   const fetcher = useFetcher<Outcome>();
   const [mode, setMode] = useState<string>("same");
-  const [chosen, setChosen] = useState<string[]>([]);
+  const [changed, setChanged] = useState<string[]>();
+  const chosen = changed ?? [...(suggested ?? [])];
   const close = useCallback(() => onClose(true), [onClose]);
   useSuccessToast(fetcher.data, close);
 
@@ -68,7 +71,7 @@ export function ReplayDialog({ open, onClose, eventIds, destinations, stale }: P
               allowMultiple
               choices={destinations.map(({ id, name }) => ({ value: id, label: name }))}
               selected={chosen}
-              onChange={setChosen}
+              onChange={setChanged}
             />
           )}
           <ChoiceList

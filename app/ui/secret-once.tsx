@@ -23,7 +23,7 @@ export function SecretOnce({ secret, nextUrl }: Readonly<{ secret: string; nextU
         </Box>
         <InlineStack>
           <Button variant="primary" url={nextUrl}>
-            I have kept it
+            I have saved the secret
           </Button>
         </InlineStack>
       </BlockStack>

@@ -4,6 +4,7 @@ import { useId, useState } from "react";
 import type { AttemptView } from "#app/delivery/delivery-view.ts";
 import { AttemptLine } from "#app/ui/attempt-line.tsx";
 import { countOf } from "#app/ui/format.ts";
+import { useShopTime } from "#app/ui/shop-context.tsx";
 import { RelativeTime } from "#app/ui/time.tsx";
 import { Step } from "#app/ui/timeline-step.tsx";
 import { type Outcome, useSuccessToast } from "#app/ui/use-outcome.tsx";
@@ -130,22 +131,25 @@ function DeliveryStep({
 }
 
 function Pending({ delivery, isPaused }: Readonly<{ delivery: Delivery; isPaused: boolean }>) {
+  const { now } = useShopTime();
   const fetcher = useFetcher<Outcome>();
   useSuccessToast(fetcher.data);
   const problem = fetcher.data && !fetcher.data.ok ? fetcher.data.problem : undefined;
   if (isPaused) return <p>The destination is paused. It is sent when that is resumed.</p>;
+  const { nextAttemptAt, problem: isFailing } = delivery;
+  const isDue = nextAttemptAt !== undefined && nextAttemptAt.getTime() <= now;
   return (
     <BlockStack gap="100" inlineAlign="start">
       <p>
-        {delivery.nextAttemptAt ? (
+        {nextAttemptAt && !isDue && (
           <>
-            Next try <RelativeTime at={delivery.nextAttemptAt} />.
+            Next try <RelativeTime at={nextAttemptAt} />.
           </>
-        ) : (
-          "Sent as soon as what came before it for the same resource has been."
         )}
+        {isDue && "Due now."}
+        {!nextAttemptAt && "Sent as soon as what came before it for the same resource has been."}
       </p>
-      {delivery.problem && (
+      {isFailing && !isDue && (
         <Button
           size="micro"
           loading={fetcher.state !== "idle"}

@@ -93,10 +93,17 @@ export default function Event() {
         onClose={() => setReplaying(false)}
         eventIds={[event.id]}
         destinations={destinations}
+        suggested={notArrived(deliveries)}
         stale={isStale}
       />
     </Page>
   );
+}
+
+/** Destinations whose newest delivery of the event has not succeeded. */
+function notArrived(deliveries: readonly { destinationId: string; state: string }[]): string[] {
+  const newest = new Map(deliveries.map(({ destinationId, state }) => [destinationId, state]));
+  return [...newest].flatMap(([id, state]) => (state === "delivered" ? [] : [id]));
 }
 
 export function ErrorBoundary() {
