@@ -1,5 +1,5 @@
 /**
- * Claims due lanes of active destinations and reads what their heads need to be sent.
+ * Claims due lanes of active destinations.
  *
  * - `busy` steps from destination to destination over the lanes' index, beginning after ($1, $2):
  *   it costs by the destinations that have lanes, not by the lanes nor by all destinations.
@@ -8,12 +8,11 @@
  * - The lease is the lane's own `next_at`, moved ahead; the fence is the token that whoever writes
  *   the result must still find there. Lanes are deleted and made again, so fences come from one
  *   sequence.
- * - `stale`: the log has a newer state of the same resource in the same shape. Parts of an order
- *   (a refund, say) are things of their own: another one does not make the first one stale.
- *   Shopify can be late by a day, so a state that arrived up to a day before may still be newer.
  *
  * $3 destinations to look at, $4/$5 room at destinations by id, $6 room at all others, $7 lanes in
  * all, $8 lease in milliseconds. There is always at least one row, which tells how far it looked.
+ *
+ * Nothing partitioned is read here: see docs/decisions/008-lock-lanes-by-themselves.md.
  */
 export const CLAIM = `
 WITH RECURSIVE busy AS (
@@ -56,30 +55,36 @@ WITH RECURSIVE busy AS (
   WHERE l.shop_id = due.shop_id AND l.destination_id = due.destination_id AND l.key = due.key
   RETURNING l.shop_id, l.destination_id, l.key, l.head_id, l.fence, due.version, due.place, due.room
 )
-SELECT scan.scanned, scan.last_shop, scan.last_destination, head.*
-FROM scan LEFT JOIN (
-  SELECT c.shop_id, c.destination_id, c.key, c.fence, c.version, c.place, c.room,
-    d.id AS delivery_id, d.event_id, d.topic, d.attempts, d.next_attempt_at, d.age_ms, d.replay_of,
-    d.send_id, e.source, e.headers, e.body, e.body_encoding, COALESCE(s.stale, false) AS stale
-  FROM claimed c
-  LEFT JOIN LATERAL (
-    SELECT * FROM delivery d
-    WHERE d.shop_id = c.shop_id AND d.id = c.head_id AND d.state = 'pending' LIMIT 1
-  ) d ON true
-  LEFT JOIN LATERAL (
-    SELECT * FROM event e WHERE e.shop_id = d.shop_id AND e.id = d.event_id LIMIT 1
-  ) e ON true
-  LEFT JOIN LATERAL (
-    SELECT true AS stale FROM event n
-    WHERE e.resource_id IS NOT NULL AND e.resource_kind = n.resource_kind
-      AND split_part(e.topic, '/', 1) NOT IN
-        ('refunds', 'fulfillments', 'fulfillment_events', 'order_transactions', 'returns')
-      AND n.shop_id = e.shop_id AND n.resource_id = e.resource_id AND n.id <> e.id
-      AND n.id > (lpad(to_hex((extract(epoch FROM e.received_at) * 1000)::bigint - 86400000), 12, '0')
-        || '00000000000000000000')::uuid
-      AND split_part(n.topic, '/', 1) = split_part(e.topic, '/', 1)
-      AND COALESCE(n.resource_updated_at > e.resource_updated_at, n.id > e.id)
-    LIMIT 1
-  ) s ON true
-) head ON true
-ORDER BY head.place`;
+SELECT scan.scanned, scan.last_shop, scan.last_destination, claimed.*
+FROM scan LEFT JOIN claimed ON true ORDER BY claimed.place`;
+
+/**
+ * What the heads of claimed lanes need to be sent; $1/$2 shop and id of each.
+ *
+ * `stale`: the log has a newer state of the same resource in the same shape. Parts of an order (a
+ * refund, say) are things of their own: another one does not make the first one stale. Shopify can
+ * be late by a day, so a state that arrived up to a day before may still be the newer one.
+ */
+export const READ_HEADS = `
+SELECT d.id, d.event_id, d.topic, d.attempts, d.next_attempt_at, d.age_ms, d.replay_of, d.send_id,
+  e.source, e.headers, e.body, e.body_encoding, COALESCE(s.stale, false) AS stale
+FROM unnest($1::uuid[], $2::uuid[]) AS head(shop_id, id)
+CROSS JOIN LATERAL (
+  SELECT * FROM delivery d
+  WHERE d.shop_id = head.shop_id AND d.id = head.id AND d.state = 'pending' LIMIT 1
+) d
+LEFT JOIN LATERAL (
+  SELECT * FROM event e WHERE e.shop_id = d.shop_id AND e.id = d.event_id LIMIT 1
+) e ON true
+LEFT JOIN LATERAL (
+  SELECT true AS stale FROM event n
+  WHERE e.resource_id IS NOT NULL AND e.resource_kind = n.resource_kind
+    AND split_part(e.topic, '/', 1) NOT IN
+      ('refunds', 'fulfillments', 'fulfillment_events', 'order_transactions', 'returns')
+    AND n.shop_id = e.shop_id AND n.resource_id = e.resource_id AND n.id <> e.id
+    AND n.id > (lpad(to_hex((extract(epoch FROM e.received_at) * 1000)::bigint - 86400000), 12, '0')
+      || '00000000000000000000')::uuid
+    AND split_part(n.topic, '/', 1) = split_part(e.topic, '/', 1)
+    AND COALESCE(n.resource_updated_at > e.resource_updated_at, n.id > e.id)
+  LIMIT 1
+) s ON true`;

@@ -1,12 +1,21 @@
 /**
- * Writes results of attempts, advances their lanes and counts, in one statement.
- *
- * - `held` locks the lanes whose fence is still the one of the lease, in the order of their keys.
- *   A worker whose lease ran out finds none and writes nothing.
- * - What follows a finished head is looked up as of the statement's snapshot, while the lock gives
- *   the lane as it is now. New work that came in between shows as another count: such a lane is
- *   only counted down, keeps its lease, and is reported as not settled (see `settleLane`).
- * - The fence is taken away, so that a completion sent again after a lost connection finds nothing.
+ * Locks the lanes of results, those whose fence is still the one of the lease, in the order of
+ * their keys. A statement of its own, before the one that writes: what that one sees is then what
+ * the lanes are, whatever was added to them the moment before. $1 … $4 name the lanes.
+ */
+export const LOCK = `
+SELECT count(*) FROM (
+  SELECT 1 FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[])
+    AS r(shop_id, destination_id, lane_key, fence)
+  JOIN lane l ON l.shop_id = r.shop_id AND l.destination_id = r.destination_id
+    AND l.key = r.lane_key AND l.fence = r.fence
+  ORDER BY l.shop_id, l.destination_id, l.key FOR UPDATE OF l
+) locked`;
+
+/**
+ * Writes results of attempts, advances their lanes and counts, in one statement, once their lanes
+ * are locked. A worker whose lease ran out finds no lane with its fence and writes nothing; and the
+ * fence is taken away, so that the same sent again after a lost connection finds nothing.
  *
  * $1 … $21 are arrays of one length, a row a result; $22 this process' number for its roll-ups;
  * $23 and $24 the smallest and largest delivery id among them, which spare all other partitions.
@@ -26,18 +35,14 @@ WITH result AS MATERIALIZED (
   SELECT r.*, r.state <> 'pending' AS final, l.pending, l.head_id
   FROM result r JOIN lane l ON l.shop_id = r.shop_id AND l.destination_id = r.destination_id
     AND l.key = r.lane_key AND l.fence = r.fence
-  ORDER BY l.shop_id, l.destination_id, l.key FOR UPDATE OF l
 ), onward AS MATERIALIZED (
   SELECT h.shop_id, h.destination_id, h.lane_key, h.delivery_id, h.final, h.hold, h.delay_ms,
     n.id AS next_id,
     h.final AND NOT h.hold AND h.pending <= 1 AS emptied,
     h.final AND NOT h.hold AND h.pending > 1 AND n.id IS NULL AS unsettled
   FROM held h LEFT JOIN LATERAL (
-    SELECT d.id FROM lane s JOIN delivery d
-      ON d.shop_id = s.shop_id AND d.destination_id = s.destination_id AND d.lane_key = s.key
+    SELECT d.id FROM delivery d
     WHERE h.final AND NOT h.hold AND h.pending > 1
-      AND s.shop_id = h.shop_id AND s.destination_id = h.destination_id AND s.key = h.lane_key
-      AND s.pending = h.pending AND s.head_id = h.head_id
       AND d.shop_id = h.shop_id AND d.destination_id = h.destination_id AND d.lane_key = h.lane_key
       AND d.id >= LEAST(h.head_id, h.search_from) AND d.id <> h.delivery_id AND d.state = 'pending'
     ORDER BY d.id LIMIT 1

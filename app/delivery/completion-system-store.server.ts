@@ -12,7 +12,7 @@ import {
   uuidArray,
 } from "#app/binary-array.ts";
 import { ensurePartitions } from "#app/event-log/partition-system-store.server.ts";
-import { COMPLETE } from "./completion-statement.ts";
+import { COMPLETE, LOCK } from "./completion-statement.ts";
 import type { ClaimedDelivery } from "./lane-system-store.server.ts";
 import { settleLane } from "./settle-lane-system-store.server.ts";
 
@@ -81,13 +81,37 @@ export type Completed = Readonly<{
 type Row = Readonly<{ delivery_id: string; unsettled: boolean; next: boolean }>;
 
 async function write(pool: pg.Pool, batch: readonly Completion[]): Promise<readonly Row[]> {
-  const query = { name: "complete_deliveries", text: COMPLETE, values: encode(batch) };
+  const values = encode(batch);
   try {
-    return (await pool.query<Row>(query)).rows;
+    return await writeLocked(pool, values);
   } catch (error) {
     if (!isMissingPartition(error)) throw error;
     await ensurePartitions(Date.now(), 1);
-    return (await pool.query<Row>(query)).rows;
+    return await writeLocked(pool, values);
+  }
+}
+
+/** Two statements in one transaction: docs/decisions/008-lock-lanes-by-themselves.md. */
+async function writeLocked(pool: pg.Pool, values: unknown[]): Promise<readonly Row[]> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query("BEGIN");
+    await client.query({ name: "lock_lanes", text: LOCK, values: values.slice(0, 4) });
+    const { rows } = await client.query<Row>({
+      name: "complete_deliveries",
+      text: COMPLETE,
+      values,
+    });
+    await client.query("COMMIT");
+    return rows;
+  } catch (error) {
+    await client.query("ROLLBACK").catch((lost: Error) => {
+      broken = lost;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
   }
 }
 

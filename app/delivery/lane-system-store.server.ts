@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { CLAIM } from "./claim-statement.ts";
+import { CLAIM, READ_HEADS } from "./claim-statement.ts";
 
 /**
  * Lanes as the workers see them, across shops. Claim and completion run on a pg pool (see
@@ -82,10 +82,14 @@ type ClaimRow = Readonly<{
   shop_id: string | null;
   destination_id: string;
   key: string;
+  head_id: string;
   fence: string;
   version: number;
   room: number;
-  delivery_id: string | null;
+}>;
+
+type HeadRow = Readonly<{
+  id: string;
   event_id: string;
   topic: string;
   attempts: number;
@@ -100,7 +104,10 @@ type ClaimRow = Readonly<{
   stale: boolean;
 }>;
 
-/** Leases due lanes of active destinations, a fair share of each, and reads their heads. */
+/**
+ * Leases due lanes of active destinations, a fair share of each, and reads their heads: after the
+ * leases are committed, so that the heads are those of the lanes as they were leased.
+ */
 export async function claimLanes(pool: pg.Pool, request: ClaimRequest): Promise<Claim> {
   const { turn, total, quota, rooms, leaseMs } = request;
   const leaseEndsAt = performance.now() + leaseMs;
@@ -119,7 +126,16 @@ export async function claimLanes(pool: pg.Pool, request: ClaimRequest): Promise<
     ],
   });
   const claimed = rows.filter(({ shop_id }) => shop_id !== null);
-  const deliveries = claimed.map((row) => toClaimed(row, leaseEndsAt));
+  const heads = await readHeads(pool, claimed);
+  const deliveries = claimed.map((row): ClaimedDelivery => ({
+    shopId: row.shop_id ?? "",
+    destinationId: row.destination_id,
+    laneKey: row.key,
+    fence: row.fence,
+    leaseEndsAt,
+    destinationVersion: row.version,
+    delivery: heads.get(row.head_id),
+  }));
   return { deliveries, ...nextTurn(request, rows[0], deliveries), full: isFull(rooms, claimed) };
 }
 
@@ -151,37 +167,34 @@ function nextTurn(
   return { turn: FIRST_TURN, more: turn.shopId !== FIRST_TURN.shopId };
 }
 
-function toClaimed(row: ClaimRow, leaseEndsAt: number): ClaimedDelivery {
+async function readHeads(
+  pool: pg.Pool,
+  claimed: readonly ClaimRow[],
+): Promise<Map<string, HeadDelivery>> {
+  if (claimed.length === 0) return new Map();
+  const { rows } = await pool.query<HeadRow>({
+    name: "read_heads",
+    text: READ_HEADS,
+    values: [claimed.map(({ shop_id }) => shop_id), claimed.map(({ head_id }) => head_id)],
+  });
+  return new Map(rows.map((row) => [row.id, toHead(row)]));
+}
+
+function toHead(row: HeadRow): HeadDelivery {
+  const { id, topic, attempts, source, headers, body, stale } = row;
   return {
-    shopId: row.shop_id ?? "",
-    destinationId: row.destination_id,
-    laneKey: row.key,
-    fence: row.fence,
-    leaseEndsAt,
-    destinationVersion: row.version,
-    delivery:
-      row.delivery_id === null
+    id,
+    eventId: row.event_id,
+    topic,
+    attempts,
+    nextAttemptAt: row.next_attempt_at,
+    ageMs: row.age_ms,
+    replayOf: row.replay_of,
+    sendId: row.send_id,
+    event:
+      source === null
         ? undefined
-        : {
-            id: row.delivery_id,
-            eventId: row.event_id,
-            topic: row.topic,
-            attempts: row.attempts,
-            nextAttemptAt: row.next_attempt_at,
-            ageMs: row.age_ms,
-            replayOf: row.replay_of,
-            sendId: row.send_id,
-            event:
-              row.source === null
-                ? undefined
-                : {
-                    source: row.source,
-                    headers: row.headers,
-                    body: row.body,
-                    bodyEncoding: row.body_encoding,
-                    stale: row.stale,
-                  },
-          },
+        : { source, headers, body, bodyEncoding: row.body_encoding, stale },
   };
 }
 

@@ -19,23 +19,30 @@ export async function removeDestination(
 }
 
 async function cancelSome(shopId: string, destinationId: string): Promise<number> {
-  const rows = await prisma.$queryRaw<{ lanes: number }[]>`
-    WITH portion AS (
-      SELECT key FROM lane
-      WHERE shop_id = ${shopId}::uuid AND destination_id = ${destinationId}::uuid
-      ORDER BY key LIMIT ${LANES_AT_ONCE} FOR UPDATE
-    ), gone AS (
-      DELETE FROM lane l USING portion
-      WHERE l.shop_id = ${shopId}::uuid AND l.destination_id = ${destinationId}::uuid
-        AND l.key = portion.key
-      RETURNING l.key
-    ), cancelled AS (
-      UPDATE delivery d SET state = 'cancelled', dead_reason = 'destination_deleted',
-        finished_at = now(), next_attempt_at = NULL, problem = false
-      FROM gone
-      WHERE d.shop_id = ${shopId}::uuid AND d.destination_id = ${destinationId}::uuid
-        AND d.lane_key = gone.key AND d.state = 'pending'
-    )
-    SELECT count(*)::int AS lanes FROM gone`;
-  return rows[0]?.lanes ?? 0;
+  return prisma.$transaction(async (tx) => {
+    const lanes = await tx.$queryRaw<{ key: string }[]>`
+      DELETE FROM lane WHERE shop_id = ${shopId}::uuid AND destination_id = ${destinationId}::uuid
+        AND key IN (
+          SELECT key FROM lane
+          WHERE shop_id = ${shopId}::uuid AND destination_id = ${destinationId}::uuid
+          ORDER BY key LIMIT ${LANES_AT_ONCE} FOR UPDATE
+        )
+      RETURNING key`;
+    await tx.delivery.updateMany({
+      where: {
+        shopId,
+        destinationId,
+        laneKey: { in: lanes.map(({ key }) => key) },
+        state: "pending",
+      },
+      data: {
+        state: "cancelled",
+        deadReason: "destination_deleted",
+        finishedAt: new Date(),
+        nextAttemptAt: null,
+        problem: false,
+      },
+    });
+    return lanes.length;
+  });
 }

@@ -5,8 +5,9 @@ export type LaneName = Readonly<{ shopId: string; destinationId: string; laneKey
 const SMALLEST = "00000000-0000-0000-0000-000000000000";
 
 /**
- * Points a lane to its first pending delivery, or takes it away when there is none. For lanes that
- * got new work in the moment their head was finished, and for heads that are not pending any more.
+ * Points a lane to its first pending delivery, or takes it away when there is none. For the rare
+ * lane whose head is not pending any more, or which holds something that was committed late under
+ * an id before its head.
  * The lane is locked first, and looked at in a statement of its own: only then does the look see
  * everything that was committed to the lane before.
  * @param from id from which on to look; the lane's head when left out. The whole lane is looked
@@ -15,6 +16,7 @@ const SMALLEST = "00000000-0000-0000-0000-000000000000";
 export async function settleLane(pool: pg.Pool, lane: LaneName, from?: string): Promise<void> {
   const name = [lane.shopId, lane.destinationId, lane.laneKey];
   const client = await pool.connect();
+  let broken: Error | undefined;
   try {
     await client.query("BEGIN");
     const locked = await client.query<{ head_id: string; held: boolean }>(
@@ -42,10 +44,12 @@ export async function settleLane(pool: pg.Pool, lane: LaneName, from?: string): 
     }
     await client.query("COMMIT");
   } catch (error) {
-    await client.query("ROLLBACK").catch(() => undefined);
+    await client.query("ROLLBACK").catch((lost: Error) => {
+      broken = lost;
+    });
     throw error;
   } finally {
-    client.release();
+    client.release(broken);
   }
 }
 
