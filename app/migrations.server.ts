@@ -14,7 +14,10 @@ const LOCK = 7_355_608_001;
  * @returns the names of the migrations applied.
  * @throws when the command fails, with its last lines.
  */
-export async function applyMigrations(databaseUrl: string, root = process.cwd()): Promise<string[]> {
+export async function applyMigrations(
+  databaseUrl: string,
+  root = process.cwd(),
+): Promise<string[]> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {

@@ -1,4 +1,9 @@
-import { ApiVersion, AppDistribution, LogSeverity, shopifyApp } from "@shopify/shopify-app-remix/server";
+import {
+  ApiVersion,
+  AppDistribution,
+  LogSeverity,
+  shopifyApp,
+} from "@shopify/shopify-app-remix/server";
 import "@shopify/shopify-app-remix/adapters/node";
 import { config } from "./config.server.ts";
 import { log } from "./log.server.ts";
