@@ -2,7 +2,7 @@ import { parse } from "uuid";
 import { adapterOf } from "#app/destinations/destination-kinds.server.ts";
 import type { OutgoingMessage, SendResult } from "#app/destinations/destination-kind.ts";
 import type { DeliveryTarget } from "#app/destinations/destination-system-queries.server.ts";
-import type { DataKey } from "#app/encryption.server.ts";
+import { type DataKey, DecryptionError } from "#app/encryption.server.ts";
 import { openBody } from "#app/event-log/event-body.server.ts";
 import { newId } from "#app/ids.server.ts";
 import { log } from "#app/log.server.ts";
@@ -20,7 +20,7 @@ const KEPT_ANSWER_BYTES = 16_384;
 
 /**
  * Sends the head of a lane and says what is to be written of it.
- * @throws when the shop cannot be read or its event does not open: faults of ours.
+ * @throws when the shop cannot be read.
  */
 export async function attemptDelivery(
   lane: ClaimedDelivery,
@@ -31,9 +31,7 @@ export async function attemptDelivery(
   const message = key && toMessage(head, key);
   if (!message) return cancelled(lane, head, "redacted");
   const startedAt = new Date();
-  const { settings, kind } = target.destination;
-  const adapter = adapterOf(kind);
-  const result = await adapter.deliver(message, { settings, secrets: target.secrets }, {});
+  const result = await send(message, target);
   const judged = judge(result, Date.now());
   const attempts = head.attempts + 1;
   const spentMs = spent(head, startedAt.getTime(), result.durationMs);
@@ -86,10 +84,25 @@ export function cancelled(
   };
 }
 
-function toMessage(head: HeadDelivery, key: DataKey): OutgoingMessage | undefined {
+async function send(message: OutgoingMessage | "unreadable", target: DeliveryTarget) {
+  if (message === "unreadable") return UNREADABLE;
+  const { settings, kind } = target.destination;
+  return adapterOf(kind).deliver(message, { settings, secrets: target.secrets }, {});
+}
+
+/** The stored bytes do not open: shown as an attempt, so that a person sees it, and tried again. */
+const UNREADABLE: SendResult = {
+  type: "no_answer",
+  failure: "internal",
+  detail: "the stored event cannot be read",
+  durationMs: 0,
+};
+
+function toMessage(head: HeadDelivery, key: DataKey): OutgoingMessage | "unreadable" | undefined {
   const { event } = head;
   if (!event?.body) return undefined;
-  const { body, bodyEncoding } = event;
+  const body = readBody(head.eventId, event.body, event.bodyEncoding, key);
+  if (!body) return "unreadable";
   const sendId = head.sendId ?? head.id;
   return {
     sendId,
@@ -99,8 +112,18 @@ function toMessage(head: HeadDelivery, key: DataKey): OutgoingMessage | undefine
     sequence: sequenceOf(head.id),
     stale: event.stale,
     headers: storedHeaders(event.headers),
-    body: openBody({ id: head.eventId, body, bodyEncoding }, key),
+    body,
   };
+}
+
+function readBody(id: string, body: Buffer, bodyEncoding: string, key: DataKey) {
+  try {
+    return openBody({ id, body, bodyEncoding }, key);
+  } catch (error) {
+    if (!(error instanceof DecryptionError)) throw error;
+    log.error({ eventId: id }, "a stored event does not open with its shop's key");
+    return undefined;
+  }
 }
 
 /**

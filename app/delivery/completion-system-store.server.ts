@@ -15,6 +15,7 @@ import { ensurePartitions } from "#app/event-log/partition-system-store.server.t
 import { COMPLETE, LOCK } from "./completion-statement.ts";
 import type { ClaimedDelivery } from "./lane-system-store.server.ts";
 import { settleLane } from "./settle-lane-system-store.server.ts";
+import { inTransaction } from "./worker-pool.server.ts";
 
 /** What is written of one claimed delivery. Runs on the pg pool as claims do, and for their reason. */
 export type Completion = Readonly<{
@@ -92,27 +93,12 @@ async function write(pool: pg.Pool, batch: readonly Completion[]): Promise<reado
 }
 
 /** Two statements in one transaction: docs/decisions/008-lock-lanes-by-themselves.md. */
-async function writeLocked(pool: pg.Pool, values: unknown[]): Promise<readonly Row[]> {
-  const client = await pool.connect();
-  let broken: Error | undefined;
-  try {
-    await client.query("BEGIN");
+function writeLocked(pool: pg.Pool, values: unknown[]): Promise<readonly Row[]> {
+  return inTransaction(pool, async (client) => {
     await client.query({ name: "lock_lanes", text: LOCK, values: values.slice(0, 4) });
-    const { rows } = await client.query<Row>({
-      name: "complete_deliveries",
-      text: COMPLETE,
-      values,
-    });
-    await client.query("COMMIT");
-    return rows;
-  } catch (error) {
-    await client.query("ROLLBACK").catch((lost: Error) => {
-      broken = lost;
-    });
-    throw error;
-  } finally {
-    client.release(broken);
-  }
+    const query = { name: "complete_deliveries", text: COMPLETE, values };
+    return (await client.query<Row>(query)).rows;
+  });
 }
 
 function isMissingPartition(error: unknown): boolean {

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { inTransaction } from "./worker-pool.server.ts";
 
 export type LaneName = Readonly<{ shopId: string; destinationId: string; laneKey: string }>;
 
@@ -15,42 +16,30 @@ const SMALLEST = "00000000-0000-0000-0000-000000000000";
  */
 export async function settleLane(pool: pg.Pool, lane: LaneName, from?: string): Promise<void> {
   const name = [lane.shopId, lane.destinationId, lane.laneKey];
-  const client = await pool.connect();
-  let broken: Error | undefined;
-  try {
-    await client.query("BEGIN");
+  await inTransaction(pool, async (client) => {
     const locked = await client.query<{ head_id: string; held: boolean }>(
       `SELECT head_id, next_at = 'infinity' AS held FROM lane
        WHERE shop_id = $1 AND destination_id = $2 AND key = $3 FOR UPDATE`,
       name,
     );
     const head = locked.rows[0];
-    if (head && !head.held) {
-      const start = from !== undefined && from < head.head_id ? from : head.head_id;
-      const next =
-        (await firstPending(client, name, start)) ?? (await firstPending(client, name, SMALLEST));
-      if (next === undefined) {
-        await client.query(
-          "DELETE FROM lane WHERE shop_id = $1 AND destination_id = $2 AND key = $3",
-          name,
-        );
-      } else {
-        await client.query(
-          `UPDATE lane SET head_id = $4, next_at = now(), leased_until = NULL, fence = 0
-           WHERE shop_id = $1 AND destination_id = $2 AND key = $3`,
-          [...name, next],
-        );
-      }
+    if (!head || head.held) return;
+    const start = from !== undefined && from < head.head_id ? from : head.head_id;
+    const next =
+      (await firstPending(client, name, start)) ?? (await firstPending(client, name, SMALLEST));
+    if (next === undefined) {
+      await client.query(
+        "DELETE FROM lane WHERE shop_id = $1 AND destination_id = $2 AND key = $3",
+        name,
+      );
+      return;
     }
-    await client.query("COMMIT");
-  } catch (error) {
-    await client.query("ROLLBACK").catch((lost: Error) => {
-      broken = lost;
-    });
-    throw error;
-  } finally {
-    client.release(broken);
-  }
+    await client.query(
+      `UPDATE lane SET head_id = $4, next_at = now(), leased_until = NULL, fence = 0
+       WHERE shop_id = $1 AND destination_id = $2 AND key = $3`,
+      [...name, next],
+    );
+  });
 }
 
 async function firstPending(

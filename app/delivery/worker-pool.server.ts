@@ -54,3 +54,32 @@ function open(databaseUrl: string, max: number, settings: Record<string, string>
   pool.on("error", () => log.warn("a connection of the delivery worker broke"));
   return pool;
 }
+
+/**
+ * Runs `work` in a transaction on one connection.
+ * @throws what the database says, after rolling back.
+ */
+export async function inTransaction<T>(
+  pool: pg.Pool,
+  work: (client: pg.PoolClient) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  // A connection that breaks while it is out of the pool says so here, or ends the process.
+  const onError = (error: Error): void => {
+    broken = error;
+  };
+  client.on("error", onError);
+  try {
+    await client.query("BEGIN");
+    const result = await work(client);
+    await client.query("COMMIT");
+    return result;
+  } catch (error) {
+    await client.query("ROLLBACK").catch(onError);
+    throw error;
+  } finally {
+    client.off("error", onError);
+    client.release(broken);
+  }
+}

@@ -40,6 +40,7 @@ const LEASE_MS = 60_000;
 const QUOTA = 64;
 /** What must be left of a lease for an attempt to be begun: its limit, and time to write. */
 const NEEDED_MS = HTTP_LIMITS.totalMs + 5_000;
+const STOP_MS = HTTP_LIMITS.totalMs + 5_000;
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 5_000;
 
@@ -180,8 +181,11 @@ export function startDeliveryWorker(options: WorkerOptions = {}): DeliveryWorker
       wake();
       await running;
       await releaseLanes(pools.claims, slots.drain()).catch(() => undefined);
-      // Every attempt ends within its own limits.
-      await settled();
+      // Every attempt ends within its own limits; a database that is away is not waited for longer.
+      await Promise.race([
+        settled(),
+        new Promise((resolve) => setTimeout(resolve, STOP_MS).unref()),
+      ]);
       await listener.stop();
       await pools.close();
     },

@@ -174,6 +174,36 @@ describe("a delivery worker", () => {
     await expect.poll(() => sink.received.length).toBe(2);
   });
 
+  test("an event that cannot be read is shown as a failed attempt, and holds up nobody else", async () => {
+    const sink = await sinkFor();
+    const shop = await createShop();
+    await addDestination(shop, sink.url);
+    const [broken] = await recordEvents(shop, [order(1, 1)]);
+    const id = { shopId: shop.shopId, id: broken! };
+    const body = new Uint8Array(60);
+    await prisma.event.update({ where: { shopId_id: id }, data: { body } });
+    await recordEvents(shop, [order(2, 1)]);
+    const worker = work();
+    await expect.poll(() => statesOf(sink, 2)).toEqual([1]);
+    await worker.idle();
+    const [delivery] = await deliveriesOfEvent(shop.shopId, broken!);
+    expect(delivery).toMatchObject({ state: "pending", problem: true });
+    expect(delivery!.attemptList[0]).toMatchObject({ outcome: "retry", error: "internal" });
+  });
+
+  test("an event that was redacted before it was sent is cancelled, and holds up nothing", async () => {
+    const sink = await sinkFor();
+    const shop = await createShop();
+    await addDestination(shop, sink.url);
+    const [redacted] = await recordEvents(shop, [order(1, 1)]);
+    await prisma.event.updateMany({ where: { shopId: shop.shopId }, data: { body: null } });
+    await recordEvents(shop, [order(1, 2)]);
+    await work().idle();
+    expect(statesOf(sink, 1)).toEqual([2]);
+    const [delivery] = await deliveriesOfEvent(shop.shopId, redacted!);
+    expect(delivery).toMatchObject({ state: "cancelled", deadReason: "redacted", attempts: 0 });
+  });
+
   test("a deleted destination gets nothing more, and what it was owed is cancelled", async () => {
     const sink = await sinkFor(status(500));
     const shop = await createShop();
