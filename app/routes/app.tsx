@@ -47,11 +47,13 @@ export default function App() {
       </NavMenu>
       <ShopTimeProvider now={now} timeZone={timeZone}>
         <PhoneProvider isPhone={isPhone}>
-          {pending !== undefined && pending !== pathname ? (
-            <PendingPage path={pending} />
-          ) : (
-            <Outlet />
-          )}
+          <main>
+            {pending !== undefined && pending !== pathname ? (
+              <PendingPage path={pending} />
+            ) : (
+              <Outlet />
+            )}
+          </main>
         </PhoneProvider>
       </ShopTimeProvider>
     </AppProvider>

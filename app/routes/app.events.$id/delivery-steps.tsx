@@ -45,9 +45,7 @@ function DeliveryStep({
   isPaused,
 }: Readonly<{ delivery: Delivery; name: string | undefined; isPaused: boolean }>) {
   const target = name ? (
-    <Link url={`/app/destinations/${delivery.destinationId}`} removeUnderline>
-      {name}
-    </Link>
+    <Link url={`/app/destinations/${delivery.destinationId}`}>{name}</Link>
   ) : (
     "a deleted destination"
   );

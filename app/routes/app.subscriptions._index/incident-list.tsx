@@ -1,4 +1,4 @@
-import { BlockStack, Card, InlineStack, List, Text } from "@shopify/polaris";
+import { BlockStack, Card, List, Text } from "@shopify/polaris";
 import type { Incident } from "#app/subscriptions/subscription-queries.server.ts";
 import { incidentText } from "#app/ui/subscription-words.ts";
 import { ExactTime } from "#app/ui/time.tsx";
@@ -20,28 +20,24 @@ export function IncidentList({ incidents }: Readonly<{ incidents: readonly Incid
           <List gap="loose">
             {incidents.map((incident) => (
               <List.Item key={`${incident.topic} ${new Date(incident.noticedAt).getTime()}`}>
-                <InlineStack gap="100">
-                  <Text as="span" fontWeight="medium">
-                    {topicTitle(incident.topic)}:
-                  </Text>
-                  <span>
-                    {incidentText(incident.kind)}, noticed <ExactTime at={incident.noticedAt} />,{" "}
-                    {incident.repairedAt ? (
-                      <>
-                        registered again <ExactTime at={incident.repairedAt} />.
-                      </>
-                    ) : (
-                      "not registered again yet."
-                    )}{" "}
-                    {incident.lastEventAt ? (
-                      <>
-                        The last event before came <ExactTime at={incident.lastEventAt} />.
-                      </>
-                    ) : (
-                      "No event had come before."
-                    )}
-                  </span>
-                </InlineStack>
+                <Text as="span" fontWeight="medium">
+                  {topicTitle(incident.topic)}
+                </Text>
+                : {incidentText(incident.kind)}, noticed <ExactTime at={incident.noticedAt} />,{" "}
+                {incident.repairedAt ? (
+                  <>
+                    registered again <ExactTime at={incident.repairedAt} />.
+                  </>
+                ) : (
+                  "not registered again yet."
+                )}{" "}
+                {incident.lastEventAt ? (
+                  <>
+                    The last event before came <ExactTime at={incident.lastEventAt} />.
+                  </>
+                ) : (
+                  "No event had come before."
+                )}
               </List.Item>
             ))}
           </List>

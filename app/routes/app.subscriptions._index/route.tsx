@@ -74,7 +74,7 @@ export default function Subscriptions() {
             <p>{problem.problem}</p>
           </Banner>
         ) : (
-          <State overview={overview} />
+          <State overview={overview} address={addressOf(overview.rows)} />
         )}
         <Card padding="0">
           <SubscriptionTable rows={overview.rows} />
@@ -85,12 +85,23 @@ export default function Subscriptions() {
   );
 }
 
+/** Where Shopify sends what is in order; all of them share it. */
+function addressOf(rows: SubscriptionsOverview["rows"]): string | undefined {
+  return (
+    rows.find(({ state, problem }) => state === "registered" && problem === null)?.address ??
+    undefined
+  );
+}
+
 type Standing = Pick<
   SubscriptionsOverview,
   "expected" | "registered" | "missing" | "scopeMissing" | "checkedAt"
 >;
 
-function State({ overview }: Readonly<{ overview: Standing }>) {
+function State({
+  overview,
+  address,
+}: Readonly<{ overview: Standing; address: string | undefined }>) {
   const { expected, registered, missing, scopeMissing, checkedAt } = overview;
   if (missing > 0) {
     return (
@@ -113,6 +124,7 @@ function State({ overview }: Readonly<{ overview: Standing }>) {
           {scopeMissing > 0 && `, ${formatNumber(scopeMissing)} waiting for a permission`}
         </Text>
         <Text as="p" tone="subdued">
+          {address && <>Sent to {address}. </>}
           {checkedAt ? (
             <>
               Compared with Shopify <RelativeTime at={checkedAt} />. Rollcall compares them every 15
