@@ -118,15 +118,18 @@ export type EventDetail = Readonly<{
 /** @returns undefined when this shop has no such event. */
 export async function findEvent(shopId: string, id: string): Promise<EventDetail | undefined> {
   if (!isId(id)) return undefined;
-  const event = await prisma.event.findUnique({ where: { shopId_id: { shopId, id } } });
-  if (!event) return undefined;
+  const row = await prisma.event.findUnique({
+    where: { shopId_id: { shopId, id } },
+    omit: { shopId: true, terms: true, resourceUpdatedAt: true },
+  });
+  if (!row) return undefined;
   const { key } = await shopById(shopId);
-  const names = await readNames(shopId, [event]);
-  const { body, bodyEncoding } = event;
+  const names = await readNames(shopId, [row]);
+  const { body, bodyEncoding, ...event } = row;
   return {
     ...event,
-    resourceName: event.resourceName ?? names.get(event.resourceId ?? "") ?? null,
     source: event.source as EventSource,
+    resourceName: event.resourceName ?? names.get(event.resourceId ?? "") ?? null,
     headers: readHeaders(event.headers),
     body: body && key ? openBody({ id, body, bodyEncoding }, key) : undefined,
     bodyHash: Buffer.from(event.bodyHash).toString("hex"),

@@ -37,14 +37,7 @@ export default function App() {
   return (
     // The script of App Bridge stands in the head of the document, where Shopify wants it.
     <AppProvider isEmbeddedApp={false} apiKey={apiKey}>
-      <NavMenu>
-        <Link to="/app" rel="home">
-          Home
-        </Link>
-        <Link to="/app/events">Events</Link>
-        <Link to="/app/destinations">Destinations</Link>
-        <Link to="/app/subscriptions">Subscriptions</Link>
-      </NavMenu>
+      <Navigation />
       <ShopTimeProvider now={now} timeZone={timeZone}>
         <PhoneProvider isPhone={isPhone}>
           <main>
@@ -60,9 +53,24 @@ export default function App() {
   );
 }
 
+/** In the admin's own navigation, also while a page cannot be shown. */
+function Navigation() {
+  return (
+    <NavMenu>
+      <Link to="/app" rel="home">
+        Home
+      </Link>
+      <Link to="/app/events">Events</Link>
+      <Link to="/app/destinations">Destinations</Link>
+      <Link to="/app/subscriptions">Subscriptions</Link>
+    </NavMenu>
+  );
+}
+
 export function ErrorBoundary() {
   return (
     <AppProvider isEmbeddedApp={false} apiKey="">
+      <Navigation />
       <PageError what="Rollcall" />
     </AppProvider>
   );

@@ -78,7 +78,7 @@ export function CouldNotLoad({
           </Button>
         }
       >
-        Nothing is lost: events keep being received and delivered while this page cannot show them.
+        It could not be read just now. Wait a moment, then try again.
       </EmptyMessage>
     </div>
   );

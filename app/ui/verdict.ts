@@ -45,7 +45,7 @@ export function judgeHealth(health: Health): Verdict {
     return {
       tone: sorted.some(({ grave }) => grave) ? "critical" : "warning",
       title: `Needs attention: ${countOf(sorted.length, "thing")}`,
-      text: "Nothing that was received is lost: what could not be delivered is kept.",
+      text: "What could not be delivered is kept, in order, until it can be.",
       things: sorted,
     };
   }
