@@ -99,12 +99,14 @@ function fontConfiguration(): string {
     <prefer><family>${family}</family></prefer>
   </alias>`;
   const dejavu = path.join(path.dirname(require.resolve("dejavu-fonts-ttf/package.json")), "ttf");
+  // Absolute: a relative one is taken from the folder that the browser was started in.
+  const cache = path.resolve(import.meta.dirname, "../../.cache/font-cache");
   return `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
   <dir prefix="relative">fonts</dir>
   <dir>${dejavu.replaceAll("&", "&amp;").replaceAll("<", "&lt;")}</dir>
-  <cachedir prefix="relative">font-cache</cachedir>
+  <cachedir>${cache.replaceAll("&", "&amp;").replaceAll("<", "&lt;")}</cachedir>
   ${prefer("sans-serif", "Open Sans")}${prefer("serif", "DejaVu Serif")}${prefer("monospace", "DejaVu Sans Mono")}
 </fontconfig>
 `;
