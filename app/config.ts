@@ -124,7 +124,10 @@ const databaseAddress = address("use postgresql://user:password@host:5432/databa
 
 const appCure = "set it to the app's public address, such as https://rollcall.example.com";
 const appAddress = address(appCure, ["https:", "http:"])
-  .refine((value) => new URL(value).pathname === "/", `${appCure} (without a path)`)
+  .refine(
+    (value) => URL.canParse(value) && new URL(value).pathname === "/",
+    `${appCure} (without a path)`,
+  )
   .transform((value) => new URL(value));
 
 const smtpAddress = address("use smtp://user:password@host:587", ["smtp:", "smtps:"]).transform(
