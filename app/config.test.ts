@@ -16,7 +16,7 @@ describe("a missing, malformed or contradictory value stops the start", () => {
   test.each([
     ["SHOPIFY_API_KEY", undefined, "SHOPIFY_API_KEY is missing: copy the client ID"],
     ["SHOPIFY_API_SECRET", " , ", "SHOPIFY_API_SECRET is not valid: copy the client secret"],
-    ["SHOPIFY_APP_URL", "rollcall.example.com", "SHOPIFY_APP_URL is not valid: set it to"],
+    ["SHOPIFY_APP_URL", "app.internal.example", "SHOPIFY_APP_URL is not valid: set it to"],
     ["SHOPIFY_APP_URL", "https://a.example/path", "without a path"],
     ["SCOPES", "read orders", "SCOPES is not valid"],
     ["SCOPES", undefined, "SCOPES is missing"],
