@@ -25,7 +25,10 @@ const byId = new Map<string, Remembered>();
  */
 export async function findOrNoteShop(domain: string): Promise<DirectoryShop> {
   const known = recall(byDomain, domain);
-  if (known) return known;
+  return known ?? shared(`domain ${domain}`, () => findOrNote(domain));
+}
+
+async function findOrNote(domain: string): Promise<DirectoryShop> {
   const found = await prisma.shop.findUnique({ where: { domain } });
   if (found) return remember(found);
   const id = newId();
@@ -40,14 +43,27 @@ export async function findOrNoteShop(domain: string): Promise<DirectoryShop> {
 /** @throws when there is no such shop: ids come from our own rows. */
 export async function shopById(shopId: string): Promise<DirectoryShop> {
   const known = recall(byId, shopId);
-  if (known) return known;
-  return remember(await prisma.shop.findUniqueOrThrow({ where: { id: shopId } }));
+  return (
+    known ??
+    shared(`id ${shopId}`, async () =>
+      remember(await prisma.shop.findUniqueOrThrow({ where: { id: shopId } })),
+    )
+  );
 }
 
 /** Forgets what was remembered, so that a change of the shop's key is seen at once in this process. */
 export function forgetShop(shop: DirectoryShop): void {
   byDomain.delete(shop.domain);
   byId.delete(shop.shopId);
+}
+
+/** When what was remembered runs out, all that wait for it ask once, not each for itself. */
+const asking = new Map<string, Promise<DirectoryShop>>();
+
+function shared(name: string, ask: () => Promise<DirectoryShop>): Promise<DirectoryShop> {
+  const asked = asking.get(name) ?? ask().finally(() => asking.delete(name));
+  asking.set(name, asked);
+  return asked;
 }
 
 type Row = Readonly<{ id: string; domain: string; dataKey: Uint8Array | null }>;
