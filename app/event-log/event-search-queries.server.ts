@@ -14,7 +14,7 @@ export type Found = Readonly<{
 }>;
 
 /** Candidates that one page looks at before it says how far it got: keeps the worst page quick. */
-const BUDGET = 20_000;
+const BUDGET = 10_000;
 const FIRST_CHUNK = 250;
 const DAY_MS = 86_400_000;
 

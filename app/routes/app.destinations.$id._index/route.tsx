@@ -15,6 +15,7 @@ import { countOf } from "#app/ui/format.ts";
 import { NOT_FOUND, PageError } from "#app/ui/page-error.tsx";
 import { WordBadge } from "#app/ui/state-badge.tsx";
 import { TestEvent } from "#app/ui/test-event.tsx";
+import { useLive } from "#app/ui/use-live.tsx";
 import { useSuccessToast } from "#app/ui/use-outcome.tsx";
 import { AttemptTable } from "./attempt-table.tsx";
 import { commandDestination } from "./commands.server.ts";
@@ -22,6 +23,8 @@ import { DeleteDialog } from "./delete-dialog.tsx";
 import { DestinationFigures } from "./destination-figures.tsx";
 import { DestinationSettings } from "./destination-settings.tsx";
 import { loadDestination } from "./load-destination.server.ts";
+
+const REFRESH_MS = 5_000;
 
 export const meta: MetaFunction = () => [{ title: "Destination" }];
 
@@ -48,6 +51,7 @@ export default function Destination() {
   const change = useFetcher<typeof action>({ key: `change ${destination.id}` });
   const test = useFetcher<typeof action>({ key: `test saved ${destination.id}` });
   const [deleting, setDeleting] = useState(false);
+  useLive(REFRESH_MS, !deleting);
   const outcome = change.data?.kind === "done" ? change.data : undefined;
   useSuccessToast(outcome);
 
