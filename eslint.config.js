@@ -28,7 +28,7 @@ const MAY_IMPORT = {
   issues: ["delivery", "subscriptions", "reconciliation"],
 };
 
-const patterns = (names) => names.flatMap((name) => [`#app/${name}/**`, `**/${name}/**`]);
+const patterns = (names) => names.flatMap((name) => [`\\#app/${name}/**`, `**/${name}/**`]);
 
 const walls = DOMAINS.map((domain) => ({
   files: [`app/${domain}/**`],
@@ -49,7 +49,7 @@ const walls = DOMAINS.map((domain) => ({
             message: "Imports run one way: routes → domains → platform.",
           },
           {
-            group: ["**/simulator/**", "**/tests/**", "#tests/**"],
+            group: ["**/simulator/**", "**/tests/**", "\\#tests/**"],
             message: "The app knows neither its simulator nor its tests.",
           },
         ],
@@ -157,7 +157,7 @@ export default tseslint.config(
         {
           patterns: [
             {
-              group: ["#app/db.server*", "**/db.server*", "#prisma/*"],
+              group: ["\\#app/db.server*", "**/db.server*", "\\#prisma/*"],
               message:
                 "Routes are thin: authenticate, one query or one command, render. Queries stand in *-queries.server.ts.",
             },
@@ -166,7 +166,7 @@ export default tseslint.config(
               message: "A system store works across shops; a route serves one.",
             },
             {
-              group: ["**/simulator/**", "**/tests/**", "#tests/**"],
+              group: ["**/simulator/**", "**/tests/**", "\\#tests/**"],
               message: "The app knows neither its simulator nor its tests.",
             },
           ],
@@ -213,7 +213,7 @@ export default tseslint.config(
         {
           patterns: [
             {
-              group: ["#app/**", "**/app/**", "#prisma/**"],
+              group: ["\\#app/**", "**/app/**", "\\#prisma/**"],
               message: "The simulator is an independent check: it imports nothing of the app.",
             },
           ],
