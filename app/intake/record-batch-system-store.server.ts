@@ -79,7 +79,9 @@ WITH input AS MATERIALIZED (
   INSERT INTO lane AS l (shop_id, destination_id, key, head_id, pending, next_at)
   SELECT shop_id, destination_id, lane_key, (array_agg(id ORDER BY id))[1], count(*), clock_timestamp() FROM owed
   GROUP BY shop_id, destination_id, lane_key ORDER BY shop_id, destination_id, lane_key
-  ON CONFLICT (shop_id, destination_id, key) DO UPDATE SET pending = l.pending + EXCLUDED.pending
+  ON CONFLICT (shop_id, destination_id, key) DO UPDATE SET pending = l.pending + EXCLUDED.pending,
+    -- Another process may have made its ids earlier and commit later.
+    head_id = LEAST(l.head_id, EXCLUDED.head_id)
 ), receipts AS (
   INSERT INTO receipt (shop_id, id, event_id, received_at, body_hash, body_bytes, duplicate)
   SELECT i.shop_id, i.id, k.event_id, i.received_at, i.body_hash, i.body_bytes, k.event_id <> i.id
