@@ -30,6 +30,7 @@ export type EmbeddedPostgres = Readonly<{
 const DATABASE = "rollcall";
 const USER = "rollcall";
 const WATCH_EVERY_MS = 400;
+const START_WITHIN_MS = 15_000;
 
 const run = promisify(execFile);
 
@@ -47,7 +48,7 @@ export async function startEmbeddedPostgres(
   const password = await ensureCluster(place.cluster, place.binaries, owner, report);
   const adopted = (await runningPort(place.cluster)) !== undefined;
   const control = { ...place, owner };
-  if (!adopted) await startServer(control);
+  if (!adopted) await startPatiently(control, report);
   const port = await runningPort(place.cluster);
   if (port === undefined)
     throw new Error(`PostgreSQL did not start: see ${logFile(place.cluster)}`);
@@ -96,6 +97,24 @@ async function startServer(control: Control, port?: number): Promise<void> {
     "-o",
     [`-p ${chosen}`, ...flags].join(" "),
   ]);
+}
+
+/**
+ * After a kill, the processes of the dead server hold its memory until they notice: PostgreSQL
+ * refuses to start beside them, and is asked again.
+ */
+async function startPatiently(control: Control, report: (message: string) => void): Promise<void> {
+  const deadline = Date.now() + START_WITHIN_MS;
+  for (;;) {
+    try {
+      await startServer(control);
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      report("PostgreSQL did not start; trying again");
+      await new Promise((again) => setTimeout(again, 100));
+    }
+  }
 }
 
 function quote(value: string): string {
