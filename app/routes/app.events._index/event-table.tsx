@@ -20,6 +20,7 @@ import { DeliveryBadge, SourceBadge } from "#app/ui/state-badge.tsx";
 import { ExactTime, RelativeTime } from "#app/ui/time.tsx";
 import { type ResourceText, resourceText, topicTitle } from "#app/ui/words.ts";
 import type { NamedDestination } from "./event-filters.tsx";
+import { marksOf } from "./marks.ts";
 
 type Props = Readonly<{
   rows: readonly EventRow[];
@@ -108,6 +109,8 @@ export function EventTable({ rows, next, isFirst, lookedBackTo, filter, destinat
           if (done) clearSelection();
         }}
         eventIds={selectedResources}
+        destinations={destinations}
+        suggested={filter.destinationId ? [filter.destinationId] : []}
       />
     </>
   );
@@ -183,18 +186,22 @@ function About({ about }: Readonly<{ about: ResourceText }>) {
   );
 }
 
-/** With one destination the state alone says it; with several each carries its name. */
-function Marks({
-  row,
-  destinations,
-  wrap,
-}: Readonly<{
+type MarksProps = Readonly<{
   row: EventRow;
   destinations: readonly NamedDestination[];
   wrap?: boolean;
-}>) {
+}>;
+
+/**
+ * With one destination the state alone says it, with two each carries its name. With more, those
+ * that need a look are named and the others counted.
+ */
+function Marks({ row, destinations, wrap }: MarksProps) {
   const names = new Map(destinations.map(({ id, name }) => [id, name]));
-  const shown = row.deliveries.filter(({ destinationId }) => names.has(destinationId));
+  const shown = row.deliveries.flatMap(({ destinationId, view }) => {
+    const name = names.get(destinationId);
+    return name === undefined ? [] : [{ name, view }];
+  });
   if (shown.length === 0) {
     return (
       <Text as="span" tone="subdued">
@@ -204,14 +211,13 @@ function Marks({
   }
   return (
     <InlineStack gap="100" wrap={wrap ?? false}>
-      {shown.map(({ destinationId, view }) => {
-        const name = names.get(destinationId);
-        return destinations.length > 1 && name ? (
-          <DeliveryBadge key={destinationId} view={view} name={name} />
+      {marksOf(shown).map(({ view, name }) =>
+        name !== undefined && destinations.length > 1 ? (
+          <DeliveryBadge key={`${view} ${name}`} view={view} name={name} />
         ) : (
-          <DeliveryBadge key={destinationId} view={view} />
-        );
-      })}
+          <DeliveryBadge key={view} view={view} />
+        ),
+      )}
     </InlineStack>
   );
 }

@@ -1,5 +1,5 @@
 import { useFetcher, useNavigate } from "@remix-run/react";
-import { Box, Button, InlineStack } from "@shopify/polaris";
+import { Button } from "@shopify/polaris";
 import { useEffect } from "react";
 import { type EventFilter, writeFilter } from "#app/event-log/event-filter.ts";
 import type { loader } from "../app.events.new-count.tsx";
@@ -40,23 +40,12 @@ export function NewEvents({
   const answer = fetcher.data;
   const count = answer && answer.after === newest ? answer.count : 0;
   return (
-    <div role="status">
+    // Lies over the head of the table, so that the rows stay where they are.
+    <div role="status" className="rollcall-new-events">
       {count > 0 && (
-        <Box
-          padding="200"
-          borderBlockEndWidth="025"
-          borderColor="border-secondary"
-          background="bg-surface-secondary"
-        >
-          <InlineStack align="center">
-            <Button
-              variant="plain"
-              onClick={() => navigate({ search: address }, { replace: true })}
-            >
-              {`${countOf(count, "new event")}${answer?.more ? " or more" : ""}: show`}
-            </Button>
-          </InlineStack>
-        </Box>
+        <Button size="slim" onClick={() => navigate({ search: address }, { replace: true })}>
+          {`${countOf(count, "new event")}${answer?.more ? " or more" : ""}: show`}
+        </Button>
       )}
     </div>
   );
