@@ -98,7 +98,7 @@ test(
     await control("POST", "/destinations/erp/script", { default: { status: 200 } });
     await bar.getByRole("button", { name: "Save" }).click();
     await frame.getByText(/whsec_/).waitFor();
-    await frame.getByRole("link", { name: "I have kept it" }).click();
+    await frame.getByRole("link", { name: "I have saved the secret" }).click();
     await frame.getByText(/whsec_/).waitFor({ state: "hidden" });
     await frame.getByRole("heading", { level: 1, name: "ERP" }).waitFor();
   },
