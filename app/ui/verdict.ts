@@ -45,7 +45,7 @@ export function judgeHealth(health: Health): Verdict {
     return {
       tone: sorted.some(({ grave }) => grave) ? "critical" : "warning",
       title: `Needs attention: ${countOf(sorted.length, "thing")}`,
-      text: "What could not be delivered is kept, in order, until it can be.",
+      text: "What could not be delivered is kept.",
       things: sorted,
     };
   }
@@ -110,7 +110,7 @@ function ofDestination({ now }: Health) {
         : undefined;
     if (state === "disabled") {
       const text = `${name} is disabled and takes no events.`;
-      return [{ text, action: "Open it", url: page, grave: true }];
+      return [{ text, action: `Open ${name}`, url: page, grave: true }];
     }
     if (failed > 0) {
       const text = `${name}: ${countOf(failed, "delivery", "deliveries")} failed for good${again ? `; ${again}` : ""}.`;
@@ -119,12 +119,20 @@ function ofDestination({ now }: Health) {
     }
     if (state === "paused") {
       const text = `${name} is paused with ${countOf(waiting, "delivery", "deliveries")} waiting.`;
-      return waiting > 0 ? [{ text, action: "Open it", url: page, grave: false }] : [];
+      return waiting > 0 ? [{ text, action: `Open ${name}`, url: page, grave: false }] : [];
     }
-    if (again) return [{ text: `${name}: ${again}.`, action: "See why", url: page, grave: false }];
+    if (again)
+      return [
+        {
+          text: `${name}: ${again}.`,
+          action: `See why ${name} does not take them`,
+          url: page,
+          grave: false,
+        },
+      ];
     if (oldest !== undefined && now - oldest > SLOW_MS) {
       const text = `Deliveries to ${name} are late: the oldest waits for ${age ?? "a while"}.`;
-      return [{ text, action: "Open it", url: page, grave: false }];
+      return [{ text, action: `Open ${name}`, url: page, grave: false }];
     }
     return [];
   };
