@@ -13,7 +13,7 @@ const contenders = CONTENDERS.filter(
   ({ name }) => settings.only.length === 0 || settings.only.includes(name),
 );
 
-await step("Generating the Prisma client", generateClient);
+await step("Generating the Prisma client", () => generateClient());
 await step("Building app and server", buildIfStale);
 await step("Building the template's app", buildTemplateApp);
 const databases = await step("Starting PostgreSQL", startDatabases);

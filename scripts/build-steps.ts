@@ -3,11 +3,20 @@ import { glob } from "node:fs/promises";
 import { join } from "node:path";
 import { packageCommand, ROOT, runNode } from "./command.ts";
 
-/** Generates the Prisma client when it is missing or older than the schema. */
-export async function generateClient(): Promise<boolean> {
-  const client = join(ROOT, "prisma/generated/client.ts");
-  if (!isOlder(client, [join(ROOT, "prisma/schema.prisma")])) return false;
-  await runNode([packageCommand("prisma/build/index.js"), "generate"], {
+/** A Prisma schema and the client that is generated from it. */
+type Client = Readonly<{ schema: string; client: string }>;
+
+const APP_CLIENT: Client = { schema: "prisma/schema.prisma", client: "prisma/generated/client.ts" };
+/** Of the app that the benchmark compares with. */
+export const TEMPLATE_CLIENT: Client = {
+  schema: "bench/template-app/prisma/schema.prisma",
+  client: ".cache/template-client/client.ts",
+};
+
+/** Generates a Prisma client when it is missing or older than its schema. */
+export async function generateClient({ schema, client } = APP_CLIENT): Promise<boolean> {
+  if (!isOlder(join(ROOT, client), [join(ROOT, schema)])) return false;
+  await runNode([packageCommand("prisma/build/index.js"), "generate", "--schema", schema], {
     quiet: true,
     // The generator reads no database, and looks for a query engine that this client does not use.
     env: {

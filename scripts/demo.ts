@@ -35,7 +35,7 @@ try {
 }
 
 async function run(): Promise<void> {
-  await step("Generating the database client", generateClient);
+  await step("Generating the database client", () => generateClient());
   await step("Building the app (only when something changed)", buildIfStale);
   // After the build: these import what it generated.
   const { startWholeShopify } = await import("../simulator/whole-shopify.ts");

@@ -1,6 +1,6 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { buildIfStale, generateClient } from "./build-steps.ts";
+import { buildIfStale, generateClient, TEMPLATE_CLIENT } from "./build-steps.ts";
 import { packageCommand, ROOT, runNode, step } from "./command.ts";
 
 const REPORT = join(ROOT, ".cache/test-report.json");
@@ -30,7 +30,10 @@ async function counted(title: string, work: () => Promise<unknown>): Promise<voi
   }
 }
 
-await step("Generating the Prisma client", generateClient);
+await step("Generating the Prisma clients", async () => {
+  await generateClient();
+  await generateClient(TEMPLATE_CLIENT);
+});
 for (const [title, args] of CHECKS) await counted(title, () => runNode(args, { quiet: true }));
 await counted("Building app and server", buildIfStale);
 

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { glob } from "node:fs/promises";
 import { join } from "node:path";
+import { generateClient, TEMPLATE_CLIENT } from "../../scripts/build-steps.ts";
 import { packageCommand, ROOT, runNode } from "../../scripts/command.ts";
 import { SHOP } from "../settings.ts";
 
@@ -47,24 +48,7 @@ export async function buildTemplateApp(): Promise<void> {
   }
   const changed = Math.max(...sources.map((source) => statSync(source).mtimeMs));
   if (existsSync(built) && statSync(built).mtimeMs > changed) return;
-  await runNode(
-    [
-      packageCommand("prisma/build/index.js"),
-      "generate",
-      "--schema",
-      "bench/template-app/prisma/schema.prisma",
-    ],
-    {
-      quiet: true,
-      // The generator reads no database, and looks for a query engine that this client does not use.
-      env: {
-        DATABASE_URL: "postgresql://unused",
-        PRISMA_QUERY_ENGINE_LIBRARY: join(ROOT, "package.json"),
-        PRISMA_HIDE_UPDATE_MESSAGE: "1",
-        CHECKPOINT_DISABLE: "1",
-      },
-    },
-  );
+  await generateClient(TEMPLATE_CLIENT);
   await runNode(
     [
       packageCommand("@remix-run/dev/dist/cli.js"),
