@@ -11,7 +11,7 @@ import { newId } from "#app/ids.server.ts";
 import { type DirectoryShop, findOrNoteShop } from "#app/shop-directory-store.server.ts";
 
 /** Rows written directly, with times in the past; what happens now goes through intake instead. */
-export type SeededDelivery = Readonly<{
+type SeededDelivery = Readonly<{
   destinationId: string;
   state?: "pending" | "delivered" | "dead" | "filtered" | "cancelled";
   problem?: boolean;

@@ -20,7 +20,7 @@ export type Sink = Readonly<{
   close: () => Promise<void>;
 }>;
 
-export const ok: Answer = (_, response) => void response.writeHead(200).end("ok");
+const ok: Answer = (_, response) => void response.writeHead(200).end("ok");
 
 export function status(code: number, headers: Record<string, string> = {}): Answer {
   return (_, response) => void response.writeHead(code, headers).end(String(code));
