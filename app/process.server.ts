@@ -1,6 +1,7 @@
 import type { Server } from "node:http";
 import * as build from "virtual:remix/server-build";
 import type { Config } from "./config.ts";
+import { claimDataDir } from "./data-dir-claim.server.ts";
 import { connectDatabase, disconnectDatabase } from "./db.server.ts";
 import { type DeliveryWorker, startDeliveryWorker } from "./delivery/worker.server.ts";
 import { startEmbeddedPostgres } from "./embedded-postgres.server.ts";
@@ -75,6 +76,7 @@ function startIntake(config: Config): Intake {
 }
 
 async function startDatabase(config: Config, running: Running[]): Promise<string> {
+  running.push({ name: "data folder", stop: await claimDataDir(config.dataDir) });
   const embedded = await startEmbeddedPostgres(config.dataDir, (message) => log.info(message));
   if (embedded.adopted) log.info("took over the embedded PostgreSQL of a process that is gone");
   running.push({ name: "embedded PostgreSQL", stop: embedded.stop });

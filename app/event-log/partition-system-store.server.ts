@@ -34,6 +34,17 @@ export async function ensurePartitions(at: number, days: number): Promise<string
   );
 }
 
+/**
+ * Merges what waits beside the search index into it. New terms gather there, and while they do, a
+ * search reads the whole of a day that has become quiet, instead of its index.
+ */
+export async function mergeSearchTerms(): Promise<void> {
+  await prisma.$queryRaw`
+    SELECT count(gin_clean_pending_list(i.indexrelid))::int AS merged
+    FROM pg_inherits h JOIN pg_index i ON i.indexrelid = h.inhrelid
+    WHERE h.inhparent = 'event_terms_idx'::regclass`;
+}
+
 async function withoutExisting(names: string[]): Promise<Set<string>> {
   const rows = await prisma.$queryRaw<{ relname: string }[]>`
     SELECT c.relname::text AS relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

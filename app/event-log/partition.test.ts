@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { useDatabase } from "#tests/setup/with-database.ts";
 import { newId } from "#app/ids.server.ts";
 import { prisma } from "#app/db.server.ts";
-import { ensurePartitions } from "./partition-system-store.server.ts";
+import { findOrNoteShop } from "#app/shop-directory-store.server.ts";
+import { ensurePartitions, mergeSearchTerms } from "./partition-system-store.server.ts";
 import { PARTITIONED_TABLES, partitionOf, timeOfId } from "./partition.ts";
 
 describe("partitions by day on the id", () => {
@@ -33,5 +34,20 @@ describe("partitions by day on the id", () => {
       SELECT attstorage::text FROM pg_attribute JOIN pg_class c ON c.oid = attrelid
       WHERE c.relname = ${partitionOf("event", timeOfId(newId())).name} AND attname = 'body'`;
     expect(rows).toEqual([{ attstorage: "e" }]);
+  });
+
+  test("search terms that wait beside their index are merged into it", async () => {
+    const { shopId } = await findOrNoteShop("terms.myshopify.com");
+    await prisma.$executeRaw`
+      INSERT INTO event (shop_id, id, source, topic, webhook_id, resource_kind, received_at, headers,
+        body_encoding, body_bytes, body_hash, is_json, terms)
+      VALUES (${shopId}::uuid, ${newId()}::uuid, 'webhook', 'orders/create', 'w', 'order', now(),
+        '[]', 'none', 0, '', true, '{1,2,3}')`;
+    await mergeSearchTerms();
+    const [left] = await prisma.$queryRaw<{ pages: bigint }[]>`
+      SELECT sum(gin_clean_pending_list(i.indexrelid)) AS pages FROM pg_inherits h
+      JOIN pg_index i ON i.indexrelid = h.inhrelid
+      WHERE h.inhparent = 'event_terms_idx'::regclass`;
+    expect(Number(left?.pages)).toBe(0);
   });
 });

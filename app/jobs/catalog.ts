@@ -75,6 +75,8 @@ export const JOBS = {
   },
   /** Makes the partitions of the coming days. */
   "make-partitions": { payload: nothing, policy: HOUSEKEEPING, cron: "7 * * * *" },
+  /** Keeps searches on the index of a day that has become quiet. */
+  "merge-search-terms": { payload: nothing, policy: HOUSEKEEPING, cron: "17 * * * *" },
   /** Forgets dedupe keys that are older than Shopify could still use. */
   "forget-dedupe-keys": { payload: nothing, policy: HOUSEKEEPING, cron: "37 * * * *" },
 } as const satisfies Record<

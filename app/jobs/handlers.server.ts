@@ -1,4 +1,7 @@
-import { ensurePartitions } from "#app/event-log/partition-system-store.server.ts";
+import {
+  ensurePartitions,
+  mergeSearchTerms,
+} from "#app/event-log/partition-system-store.server.ts";
 import { forgetDedupeKeys } from "#app/event-log/dedupe-key-system-store.server.ts";
 import { log } from "#app/log.server.ts";
 import { describeFailure } from "#app/shopify-admin/admin-outcome.ts";
@@ -40,6 +43,7 @@ export const HANDLERS: Handlers = {
     // Partitions older than the longest retention of any shop are dropped here, once retention is
     // built: an event with a pending or dead delivery must be kept, whatever its age.
   },
+  "merge-search-terms": mergeSearchTerms,
   "forget-dedupe-keys": async () => {
     const forgotten = await forgetDedupeKeys(new Date(Date.now() - DEDUPE_DAYS * DAY_MS));
     if (forgotten > 0) log.info({ forgotten }, "dedupe keys forgotten");
