@@ -22,7 +22,7 @@ export function Figure({
   return (
     <Card>
       <BlockStack gap="200">
-        <Text as="h3" variant="bodySm" tone="subdued">
+        <Text as="h2" variant="bodySm" tone="subdued">
           {url ? (
             <Link url={url} monochrome>
               {label}
