@@ -10,7 +10,9 @@ export type ShownPayload = Readonly<{
 type Level = { kind: "{" | "["; path: readonly string[]; key: string | undefined; items: number };
 
 const HIDDEN = '"••••••"';
-const EMAIL = /[^\s"<>@,;:\\]+@[^\s"<>@,;:\\]+\.[a-z]{2,}/gi;
+// Begins only where a word does: tried at every letter of a long one (an image in a description,
+// say) it would cost the square of its length.
+const EMAIL = /(?<![^\s"<>@,;:\\])[^\s"<>@,;:\\]+@[^\s"<>@,;:\\]+\.[a-z]{2,}/gi;
 const PHONE = /\+\d[\d\s().-]{6,}\d/g;
 const TOKEN = /[\s]*(?:([{}[\],:])|("[^"\\]*(?:\\.[^"\\]*)*")|([^\s{}[\],:"]+))/y;
 
