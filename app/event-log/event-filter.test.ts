@@ -29,6 +29,10 @@ describe("the filter in the address", () => {
     expect(isEmptyFilter(readFilter(new URLSearchParams(address)))).toBe(true);
   });
 
+  test("leaves out NUL, which PostgreSQL's text cannot hold", () => {
+    expect(readFilter(new URLSearchParams("q=a%00b")).text).toBe("ab");
+  });
+
   test("a period ends now and overrides a span", () => {
     const filter = readFilter(new URLSearchParams("period=1h&from=2026-01-01"));
     expect(timeBounds(filter, NOW)).toEqual({ from: NOW - 3_600_000 });

@@ -58,7 +58,8 @@ export function readFilter(params: URLSearchParams): EventFilter {
   const period = params.get("period") ?? "";
   const known = Object.hasOwn(PERIODS, period) ? (period as Period) : undefined;
   return {
-    text: (params.get("q") ?? "").trim().slice(0, 320),
+    // PostgreSQL's text holds no NUL.
+    text: (params.get("q") ?? "").replaceAll("\0", "").trim().slice(0, 320),
     topics: list("topic").filter((topic) => TOPIC.test(topic)),
     sources: list("source").filter(isOneOf(EVENT_SOURCES)),
     states: list("state").filter(isOneOf(DELIVERY_VIEWS)),
