@@ -30,18 +30,47 @@ export type Intake = Readonly<{
 const ANSWER_WITHIN_MS = 4_500;
 /** More waiting than this would be answered too late anyhow; refusing keeps the memory bounded. */
 const MOST_WAITING_BYTES = 48_000_000;
+/**
+ * Of all requests together, from their first byte on: anyone may send a body that never ends, and a
+ * database that hangs keeps every request. A hundred bodies of the largest size would be a gigabyte.
+ */
+const MOST_HELD_BYTES = 96_000_000;
+/** What a request costs beside its body, about. */
+const REQUEST_BYTES = 2_000;
 
 /** The first station: Shopify's requests in, durable events out, 200 only after the commit. */
 export function createIntake({ secrets, maxBytes, onLifecycle }: IntakeOptions): Intake {
   const commit = createGroupCommit(onLifecycle);
   const rejections = createRejectionCounter();
+  const mostHeld = Math.max(MOST_HELD_BYTES, 2 * maxBytes);
+  let held = 0;
   let open = 0;
 
-  const take = async (request: IncomingMessage): Promise<IntakeResult> => {
+  /** Counts what a request holds until it comes to its end, which may be long after its answer. */
+  const takeCounted = async (request: IncomingMessage): Promise<IntakeResult> => {
+    let own = 0;
+    const hold = (bytes: number): boolean => {
+      if (held + bytes > mostHeld) return false;
+      own += bytes;
+      held += bytes;
+      return true;
+    };
+    try {
+      return hold(REQUEST_BYTES) ? await take(request, hold) : { kind: "unavailable" };
+    } finally {
+      held -= own;
+    }
+  };
+
+  const take = async (
+    request: IncomingMessage,
+    hold: (bytes: number) => boolean,
+  ): Promise<IntakeResult> => {
     if (request.method !== "POST") return { kind: "wrong_method" };
-    const read = await readBody(request, maxBytes);
-    if (read.kind !== "read")
-      return read.kind === "too_large" ? { ...read, limit: maxBytes } : read;
+    const read = await readBody(request, maxBytes, hold);
+    if (read.kind === "too_large") return { ...read, limit: maxBytes };
+    if (read.kind === "no_room") return { kind: "unavailable" };
+    if (read.kind === "aborted") return read;
     const receivedAt = Date.now();
     // On the raw bytes and before anything else is believed.
     if (!isSignedByShopify(read.body, signatureOf(request.rawHeaders), secrets)) {
@@ -63,10 +92,10 @@ export function createIntake({ secrets, maxBytes, onLifecycle }: IntakeOptions):
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
     const started = performance.now();
     open += 1;
-    withinTime(take(request))
+    withinTime(takeCounted(request))
       .catch(unavailable)
       .then((result) => {
-        answer(response, result);
+        answer(request, response, result);
         const seconds = (performance.now() - started) / 1000;
         intakeRequests.inc({ result: result.kind });
         intakeSeconds.observe(seconds);
@@ -116,12 +145,14 @@ async function withinTime(work: Promise<IntakeResult>): Promise<IntakeResult> {
   }
 }
 
-function answer(response: ServerResponse, result: IntakeResult): void {
+function answer(request: IncomingMessage, response: ServerResponse, result: IntakeResult): void {
   const answered = answerTo(result);
   if (!answered || response.headersSent || response.destroyed) return;
   response.writeHead(answered.status, {
     "Content-Type": "text/plain",
     "Content-Length": Buffer.byteLength(answered.body),
+    // Whoever has not sent the whole body in time is not waited for any longer.
+    ...(!request.complete && { Connection: "close" }),
     ...answered.headers,
   });
   response.end(answered.body);

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { sealBody } from "#app/event-log/event-body.server.ts";
 import { parsePayload } from "#app/event-log/payload.ts";
-import { laneKey, resourceOf } from "#app/event-log/resource.ts";
+import { laneKey, type Resource, resourceOf } from "#app/event-log/resource.ts";
 import { searchFields } from "#app/event-log/search-fields.ts";
 import { searchTerms } from "#app/event-log/search-term.ts";
 import { newIdBytes } from "#app/ids.server.ts";
@@ -28,7 +28,7 @@ export function prepareEvent(
 ): NewEvent {
   const id = newIdBytes();
   const payload = parsePayload(body.toString());
-  const resource = resourceOf(headers.topic, payload);
+  const resource = storableResource(resourceOf(headers.topic, payload));
   const bodyHash = hash("sha256", body, "buffer");
   const sealed = key ? sealBody(body, key, id) : undefined;
   return {
@@ -65,6 +65,11 @@ function contentHash(
 ): Buffer {
   const key = JSON.stringify([topic, eventId, resourceId, bodyHash.toString("base64")]);
   return hash("sha256", key, "buffer").subarray(0, 16);
+}
+
+/** What a payload says may hold anything: one that PostgreSQL refuses would never be taken. */
+function storableResource({ kind, id, name, updatedAt }: Resource): Resource {
+  return { kind, id: id && storable(id), name: name && storable(name), updatedAt };
 }
 
 /** Text columns hold no NUL, and index entries have a largest size. */

@@ -28,6 +28,7 @@ describe("every byte is stored as received", () => {
     ["white space around", ' \r\n{"id" : 1}\n\n'],
     ["a byte order mark", "\ufeff{}"],
     ["nothing at all", ""],
+    ["NUL in what is stored beside the body", '{"id":"1\\u00002","name":"#1\\u00002"}'],
     ["a megabyte", JSON.stringify({ note: "n".repeat(990_000) })],
   ])("%s", async (_what, text) => {
     const body = Buffer.from(text);
