@@ -43,17 +43,14 @@ WITH input AS MATERIALIZED (
   JOIN keyed k ON k.shop_id = i.shop_id AND k.webhook_id = i.webhook_id AND k.event_id = i.id
 ), content AS (
   INSERT INTO content_key AS c (shop_id, content_hash, event_id, created_at)
-  SELECT shop_id, content_hash, id, received_at FROM fresh WHERE content_hash IS NOT NULL
+  SELECT DISTINCT ON (shop_id, content_hash) shop_id, content_hash, id, received_at
+  FROM fresh WHERE content_hash IS NOT NULL
   ORDER BY shop_id, content_hash, id
-  ON CONFLICT (shop_id, content_hash) DO NOTHING
+  -- Updates nothing, but gives back the one that is there, even if committed this very moment.
+  ON CONFLICT (shop_id, content_hash) DO UPDATE SET event_id = c.event_id
   RETURNING c.shop_id, c.content_hash, c.event_id
 ), judged AS MATERIALIZED (
-  SELECT f.*, CASE
-    WHEN f.content_hash IS NULL OR c.event_id = f.id THEN NULL
-    ELSE COALESCE(c.event_id, (SELECT o.event_id FROM content_key o
-      WHERE o.shop_id = f.shop_id AND o.content_hash = f.content_hash),
-      '00000000-0000-0000-0000-000000000000')
-  END AS same_as
+  SELECT f.*, NULLIF(c.event_id, f.id) AS same_as
   FROM fresh f
   LEFT JOIN content c ON c.shop_id = f.shop_id AND c.content_hash = f.content_hash
 ), events AS (

@@ -1,8 +1,9 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { prisma } from "#app/db.server.ts";
 import { createGroupCommit, NotStoredError } from "#app/intake/group-commit.server.ts";
 import { prepareEvent } from "#app/intake/prepare-event.server.ts";
 import type { NewEvent } from "#app/intake/new-event.ts";
+import { newId } from "#app/ids.server.ts";
 import { findOrNoteShop } from "#app/shop-directory-store.server.ts";
 import { send, useIntakeServer, webhook } from "#tests/setup/intake-server.ts";
 import { useDatabase } from "#tests/setup/with-database.ts";
@@ -74,6 +75,38 @@ describe("intake survives", () => {
     expect((await send(sent)).status).toBe(200);
     expect(await prisma.event.count({ where: { shopId } })).toBe(1);
     expect(lifecycle).toHaveLength(2);
+  });
+
+  test("another process stores the same content at this very moment: it is the same as that one's", async () => {
+    const shop = await findOrNoteShop("moment.myshopify.com");
+    const event = prepareEvent(shop, {
+      source: "webhook",
+      headers: {
+        topic: "orders/create",
+        webhookId: "second",
+        eventId: "one",
+        apiVersion: null,
+        triggeredAt: null,
+        kept: [],
+      },
+      body: Buffer.from("{}"),
+      receivedAt: Date.now(),
+    });
+    const first = newId();
+    let recorded: Promise<unknown> | undefined;
+    await prisma.$transaction(async (tx) => {
+      await tx.$executeRaw`INSERT INTO content_key VALUES
+        (${shop.shopId}::uuid, ${event.contentHash?.toString("hex")}::uuid, ${first}::uuid, now())`;
+      recorded = createGroupCommit(async () => undefined).record(event);
+      await vi.waitFor(async () => {
+        const waiting = await prisma.$queryRaw<object[]>`
+          SELECT pid FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'`;
+        expect(waiting).toHaveLength(1);
+      });
+    });
+    await recorded;
+    const stored = await prisma.event.findFirstOrThrow({ where: { shopId: shop.shopId } });
+    expect(stored.sameAs).toBe(first);
   });
 
   test("two processes' worth of writers on the same rows: nobody deadlocks, each event once", async () => {
