@@ -1,5 +1,13 @@
 import { prisma } from "#app/db.server.ts";
-import { daysAhead, PARTITIONED_TABLES, partitionOf } from "./partition.ts";
+import { daysAhead, PARTITIONED_TABLES, type PartitionedTable, partitionOf } from "./partition.ts";
+
+const STORAGE: Readonly<Partial<Record<PartitionedTable, string>>> = {
+  // Bodies of common size stay in their row. Moving each into a table beside it, with an index of
+  // its own, costs intake a tenth of PostgreSQL's time.
+  event: "WITH (toast_tuple_target = 8160)",
+  // Room on each page: deliveries are updated in place when their result comes.
+  delivery: "WITH (fillfactor = 80)",
+};
 
 /** Keeps two processes that find a partition missing from waiting on each other's locks. */
 const LOCK = 7_355_608_002;
@@ -21,10 +29,8 @@ export async function ensurePartitions(at: number, days: number): Promise<string
       const made: string[] = [];
       for (const { name, table, from, to } of wanted) {
         if (!missing.has(name)) continue;
-        // Room on each page of deliveries, which are updated in place when their result comes.
-        const storage = table === "delivery" ? "WITH (fillfactor = 80)" : "";
         await tx.$executeRawUnsafe(
-          `CREATE TABLE IF NOT EXISTS partitions."${name}" PARTITION OF "${table}" FOR VALUES FROM ('${from}') TO ('${to}') ${storage}`,
+          `CREATE TABLE IF NOT EXISTS partitions."${name}" PARTITION OF "${table}" FOR VALUES FROM ('${from}') TO ('${to}') ${STORAGE[table] ?? ""}`,
         );
         made.push(name);
       }

@@ -15,10 +15,13 @@ import { LIFECYCLE_TOPICS, type NewEvent } from "./new-event.ts";
  * The one statement of intake. Across shops, since requests that wait together are written
  * together; every join names the shop.
  *
- * Order matters: keys first (a key that comes back with our own id is a new event), then content
- * keys of the new ones, then events, deliveries, lanes, receipts and roll-ups. Rows are inserted
- * in the order of their keys, so that two processes that meet in the same rows wait for each other
- * instead of deadlocking.
+ * Order matters: keys first (a key that comes back with our own id is a new event; `became` is the
+ * event that each row turned out to be), then content keys of the new ones, then events, deliveries,
+ * lanes, receipts and roll-ups. Rows are inserted in the order of their keys, so that two processes
+ * that meet in the same rows wait for each other instead of deadlocking.
+ *
+ * Lookups within the batch are IN and rare subqueries: PostgreSQL cannot know how long the arrays
+ * are, and would run a join of two of them as every row against every row.
  *
  * $1 … $24 are arrays of one length, a row an event; $25 is this process' number for its roll-ups.
  */
@@ -38,21 +41,25 @@ WITH input AS MATERIALIZED (
   ORDER BY shop_id, webhook_id
   ON CONFLICT (shop_id, webhook_id) DO UPDATE SET event_id = k.event_id
   RETURNING k.shop_id, k.webhook_id, k.event_id
-), fresh AS MATERIALIZED (
-  SELECT i.* FROM input i
-  JOIN keyed k ON k.shop_id = i.shop_id AND k.webhook_id = i.webhook_id AND k.event_id = i.id
+), placed AS MATERIALIZED (
+  SELECT i.*, CASE WHEN i.id IN (SELECT event_id FROM keyed) THEN i.id ELSE (
+    SELECT k.event_id FROM keyed k WHERE k.shop_id = i.shop_id AND k.webhook_id = i.webhook_id
+  ) END AS became
+  FROM input i
 ), content AS (
   INSERT INTO content_key AS c (shop_id, content_hash, event_id, created_at)
   SELECT DISTINCT ON (shop_id, content_hash) shop_id, content_hash, id, received_at
-  FROM fresh WHERE content_hash IS NOT NULL
+  FROM placed WHERE became = id AND content_hash IS NOT NULL
   ORDER BY shop_id, content_hash, id
   -- Updates nothing, but gives back the one that is there, even if committed this very moment.
   ON CONFLICT (shop_id, content_hash) DO UPDATE SET event_id = c.event_id
   RETURNING c.shop_id, c.content_hash, c.event_id
 ), judged AS MATERIALIZED (
-  SELECT f.*, NULLIF(c.event_id, f.id) AS same_as
-  FROM fresh f
-  LEFT JOIN content c ON c.shop_id = f.shop_id AND c.content_hash = f.content_hash
+  SELECT p.*, CASE WHEN p.id IN (SELECT event_id FROM content) THEN NULL ELSE (
+    SELECT c.event_id FROM content c
+    WHERE c.shop_id = p.shop_id AND c.content_hash = p.content_hash
+  ) END AS same_as
+  FROM placed p WHERE became = id
 ), events AS (
   INSERT INTO event (shop_id, id, source, topic, webhook_id, event_id, api_version, resource_kind,
     resource_id, resource_name, resource_updated_at, triggered_at, received_at, headers, body,
@@ -81,19 +88,17 @@ WITH input AS MATERIALIZED (
     head_id = LEAST(l.head_id, EXCLUDED.head_id)
 ), receipts AS (
   INSERT INTO receipt (shop_id, id, event_id, received_at, body_hash, body_bytes, duplicate)
-  SELECT i.shop_id, i.id, k.event_id, i.received_at, i.body_hash, i.body_bytes, k.event_id <> i.id
-  FROM input i JOIN keyed k ON k.shop_id = i.shop_id AND k.webhook_id = i.webhook_id
-  WHERE i.source IN ('webhook', 'recovered')
+  SELECT shop_id, id, became, received_at, body_hash, body_bytes, became <> id
+  FROM placed WHERE source IN ('webhook', 'recovered')
 ), counted AS (
   INSERT INTO hourly_count AS h (shop_id, hour, metric, subject, writer, count)
-  SELECT i.shop_id, date_trunc('hour', i.received_at, 'UTC'),
-    CASE WHEN k.event_id = i.id THEN 'received' ELSE 'duplicate' END, i.topic, $25, count(*)
-  FROM input i JOIN keyed k ON k.shop_id = i.shop_id AND k.webhook_id = i.webhook_id
+  SELECT shop_id, date_trunc('hour', received_at, 'UTC'),
+    CASE WHEN became = id THEN 'received' ELSE 'duplicate' END, topic, $25, count(*)
+  FROM placed
   GROUP BY 1, 2, 3, 4
   ON CONFLICT (shop_id, hour, metric, subject, writer) DO UPDATE SET count = h.count + EXCLUDED.count
 )
-SELECT i.id::text AS id, k.event_id::text AS "eventId", false AS woken FROM input i
-JOIN keyed k ON k.shop_id = i.shop_id AND k.webhook_id = i.webhook_id AND k.event_id <> i.id
+SELECT id::text AS id, became::text AS "eventId", false AS woken FROM placed WHERE became <> id
 UNION ALL
 SELECT '', '', pg_notify('rollcall_work', '') IS NULL WHERE EXISTS (SELECT FROM owed)`;
 
