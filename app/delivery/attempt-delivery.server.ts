@@ -7,7 +7,6 @@ import { openBody } from "#app/event-log/event-body.server.ts";
 import { newId } from "#app/ids.server.ts";
 import { log } from "#app/log.server.ts";
 import { deliveryAttempts } from "#app/metrics.server.ts";
-import { shopById } from "#app/shop-directory-store.server.ts";
 import type { AttemptRecord, Completion } from "./completion-system-store.server.ts";
 import type { ClaimedDelivery, HeadDelivery } from "./lane-system-store.server.ts";
 import { judge, type JudgedAttempt } from "./outcome.ts";
@@ -19,15 +18,16 @@ import { storedHeaders, storedHeadersText } from "./stored-headers.ts";
 const KEPT_ANSWER_BYTES = 16_384;
 
 /**
- * Sends the head of a lane and says what is to be written of it.
- * @throws when the shop cannot be read.
+ * Sends the head of a lane and says what is to be written of it. Looks nothing up: the lease was
+ * checked the moment before.
+ * @param key the shop's; undefined once redacted
  */
 export async function attemptDelivery(
   lane: ClaimedDelivery,
   head: HeadDelivery,
   target: DeliveryTarget,
+  key: DataKey | undefined,
 ): Promise<Completion> {
-  const { key } = await shopById(lane.shopId);
   const message = key && toMessage(head, key);
   if (!message) return cancelled(lane, head, "redacted");
   const startedAt = new Date();

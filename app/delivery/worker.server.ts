@@ -1,6 +1,7 @@
 import { databaseAddress } from "#app/db.server.ts";
 import { HTTP_LIMITS } from "#app/destinations/http-destination.server.ts";
 import { log } from "#app/log.server.ts";
+import { shopById } from "#app/shop-directory-store.server.ts";
 import { attemptDelivery, cancelled } from "./attempt-delivery.server.ts";
 import { createDeliveryTargets } from "./delivery-targets.server.ts";
 import { createDestinationSlots } from "./destination-slots.ts";
@@ -146,15 +147,18 @@ export function startDeliveryWorker(options: WorkerOptions = {}): DeliveryWorker
   };
 
   const send = async (lane: ClaimedDelivery): Promise<void> => {
-    const started = performance.now();
+    let started = performance.now();
     try {
       const target = await targets.find(lane.shopId, lane.destinationId, lane.destinationVersion);
+      const { key } = await shopById(lane.shopId);
       const { delivery } = lane;
+      // Only now: a database that hung for a while has used up the lease meanwhile.
+      started = performance.now();
       if (stopped || lane.leaseEndsAt - started < neededMs || !target || !delivery) {
         await releaseLanes(pools.claims, [lane]);
         return;
       }
-      writer.add(await attemptDelivery(lane, delivery, target));
+      writer.add(await attemptDelivery(lane, delivery, target, key));
     } catch (error) {
       // Its lease runs out, and it is tried again.
       log.error({ err: error, destinationId: lane.destinationId }, "delivery not attempted");

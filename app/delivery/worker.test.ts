@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { prisma } from "#app/db.server.ts";
 import { findDestination } from "#app/destinations/destination-queries.server.ts";
 import { pauseDestination, resumeDestination } from "#app/destinations/destination-store.server.ts";
+import { forgetShop } from "#app/shop-directory-store.server.ts";
 import { addDestination, createShop, order, recordEvents } from "#tests/setup/pipeline.ts";
 import { type Sink, type SinkRequest, startSink, status } from "#tests/setup/sink.ts";
 import { useDatabase } from "#tests/setup/with-database.ts";
@@ -57,6 +58,33 @@ describe("a delivery worker", () => {
     expect(counted.map(({ subject, count }) => [subject, Number(count)])).toEqual([
       [destination, 60],
     ]);
+  });
+
+  test("sends nothing twice after the database hung for longer than a lease", async () => {
+    const sink = await sinkFor();
+    const shop = await createShop();
+    await addDestination(shop, sink.url);
+    await recordEvents(shop, [order(1, 1)]);
+    forgetShop(shop);
+    const claimed = async () => {
+      const lane = await prisma.lane.findFirstOrThrow({ where: { shopId: shop.shopId } });
+      return lane.fence;
+    };
+    const worker = await prisma.$transaction(
+      async (tx) => {
+        // The shop's key cannot be read; claims go on.
+        await tx.$executeRaw`LOCK TABLE shop IN ACCESS EXCLUSIVE MODE`;
+        const begun = work({ leaseMs: 500 });
+        await expect.poll(claimed).not.toBe(0n);
+        const first = await claimed();
+        await expect.poll(claimed, { timeout: 5_000 }).not.toBe(first);
+        return begun;
+      },
+      { timeout: 20_000 },
+    );
+    await worker.idle();
+    expect(sink.received).toHaveLength(1);
+    expect(await prisma.attempt.count({ where: { shopId: shop.shopId } })).toBe(1);
   });
 
   test("keeps a lane in order behind a failing head, while other lanes go on", async () => {
