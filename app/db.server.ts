@@ -1,6 +1,7 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { PrismaClient } from "#prisma/client.ts";
+import { PreparingClient } from "./prepared-statement.server.ts";
 
 /**
  * The one pool and the one Prisma client of the process; both are set by `connectDatabase`.
@@ -23,6 +24,7 @@ export type DatabaseOptions = Readonly<{
 export function connectDatabase(url: string, options: DatabaseOptions = {}): void {
   address = url;
   pool = new pg.Pool({
+    Client: PreparingClient,
     connectionString: url,
     max: options.connections ?? 12,
     connectionTimeoutMillis: 4_000,

@@ -1,6 +1,7 @@
 import { parse } from "uuid";
 import { prisma, type Transaction } from "#app/db.server.ts";
 import { idText } from "#app/ids.server.ts";
+import { prepareStatement } from "#app/prepared-statement.server.ts";
 import {
   booleanArray,
   byteaArray,
@@ -106,6 +107,7 @@ SELECT '', '', pg_notify('rollcall_work', '') IS NULL WHERE EXISTS (SELECT FROM 
 const writer = Math.floor(Math.random() * 1_000_000);
 
 type Row = Readonly<{ id: string; eventId: string }>;
+const statement = prepareStatement<Row>("record_batch", STATEMENT);
 
 /** What a lifecycle event needs done in the transaction that stores it. */
 export type OnLifecycleEvent = (
@@ -126,11 +128,11 @@ export async function writeBatch(
   const parameters = encodeBatch(events);
   const lifecycle = events.filter(({ topic }) => LIFECYCLE_TOPICS.has(topic));
   if (lifecycle.length === 0) {
-    return duplicates(await prisma.$queryRawUnsafe<Row[]>(STATEMENT, ...parameters));
+    return duplicates(await statement.run(prisma, parameters));
   }
   // Rare: stored and its job made in one transaction, so that it is acted on if and only if stored.
   return prisma.$transaction(async (tx) => {
-    const known = duplicates(await tx.$queryRawUnsafe<Row[]>(STATEMENT, ...parameters));
+    const known = duplicates(await statement.run(tx, parameters));
     for (const { shopId, id, topic } of lifecycle) {
       const eventId = idText(id);
       if (!known.has(eventId)) await onLifecycle(tx, { shopId, eventId, topic });
