@@ -19,6 +19,10 @@ import { databaseAnswers } from "./readiness-system-queries.server.ts";
 /** A request that takes longer than this at the end is cut. */
 const FINISH_WITHIN_MS = 10_000;
 
+/** Deliveries that a worker holds. In one process with intake, a flood of webhooks goes first. */
+const HELD_AT_MOST = 1_024;
+const HELD_WHILE_CROWDED = 4;
+
 /** Something that was started and is stopped again, newest first. */
 type Running = Readonly<{ name: string; stop: () => Promise<unknown> }>;
 
@@ -37,9 +41,11 @@ export async function startProcess(config: Config): Promise<void> {
   await ensurePartitions(Date.now(), 2);
 
   const works = config.role !== "web";
-  const worker = works ? startDeliveryWorker() : undefined;
-  if (worker) running.push({ name: "delivery worker", stop: worker.stop });
   const intake = config.role === "worker" ? undefined : startIntake(config);
+  const worker = works
+    ? startDeliveryWorker({ room: () => (intake?.crowded() ? HELD_WHILE_CROWDED : HELD_AT_MOST) })
+    : undefined;
+  if (worker) running.push({ name: "delivery worker", stop: worker.stop });
   if (intake) running.push({ name: "intake", stop: intake.stop });
 
   const server = await listen({

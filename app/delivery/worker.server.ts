@@ -21,6 +21,11 @@ export type WorkerOptions = Readonly<{
   databaseUrl?: string;
   /** Deliveries held at most, from claim to written result. */
   heldAtMost?: number;
+  /**
+   * How many of those it may hold at this moment; asked before each claim. A process that also takes
+   * webhooks lowers it while those come in faster than they are stored.
+   */
+  room?: () => number;
   /** Behind the notifications: how often it looks by itself, in milliseconds. */
   pollMs?: number;
   /** Longer than an attempt may take with its result's writing. */
@@ -93,7 +98,7 @@ export function startDeliveryWorker(options: WorkerOptions = {}): DeliveryWorker
   const loop = async (): Promise<void> => {
     let waitMs = FIRST_WAIT_MS;
     while (!stopped) {
-      const total = heldAtMost - held();
+      const total = Math.min(heldAtMost, options.room?.() ?? heldAtMost) - held();
       if (total <= 0) {
         cutShort = true;
         await rest(pollMs);

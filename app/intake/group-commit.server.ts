@@ -19,6 +19,8 @@ type Waiting = Readonly<{
 export type GroupCommit = Readonly<{
   /** Resolves after the commit. @throws NotStoredError */
   record: (event: NewEvent) => Promise<RecordResult>;
+  /** Whether events come in faster than one by one, so that they wait for each other. */
+  crowded: () => boolean;
   /** Bytes of bodies that wait to be written. */
   waitingBytes: () => number;
   /** Resolves when everything that was handed in is answered. */
@@ -26,6 +28,9 @@ export type GroupCommit = Readonly<{
 }>;
 
 const LARGEST_BATCH = 64;
+/** A batch of this size is a flood: at a steady 500 events a second they are of one to five. */
+const CROWD = 16;
+const CROWDED_FOR_MS = 250;
 const LARGEST_BATCH_BYTES = 4_000_000;
 const TRIES = 4;
 
@@ -36,6 +41,7 @@ const TRIES = 4;
 export function createGroupCommit(onLifecycle: OnLifecycleEvent): GroupCommit {
   let queue: Waiting[] = [];
   let bytes = 0;
+  let crowdedAt = Number.NEGATIVE_INFINITY;
   let writing: Promise<void> | undefined;
 
   const writeAll = async () => {
@@ -43,6 +49,7 @@ export function createGroupCommit(onLifecycle: OnLifecycleEvent): GroupCommit {
     await new Promise(setImmediate);
     while (queue.length > 0) {
       const batch = takeBatch();
+      if (batch.length >= CROWD) crowdedAt = performance.now();
       await settle(batch, onLifecycle);
     }
     writing = undefined;
@@ -73,6 +80,7 @@ export function createGroupCommit(onLifecycle: OnLifecycleEvent): GroupCommit {
         bytes += sizeOf(waiting);
         writing ??= writeAll();
       }),
+    crowded: () => performance.now() - crowdedAt < CROWDED_FOR_MS,
     waitingBytes: () => bytes,
     drained: async () => {
       while (writing) await writing;

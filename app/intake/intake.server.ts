@@ -22,6 +22,8 @@ export type IntakeOptions = Readonly<{
 export type Intake = Readonly<{
   /** Answers one request. It does not know where it is mounted. */
   handle: (request: IncomingMessage, response: ServerResponse) => void;
+  /** Whether events come in faster than they are stored. */
+  crowded: () => boolean;
   /** Resolves when everything accepted so far is answered and counted. */
   stop: () => Promise<void>;
 }>;
@@ -114,6 +116,7 @@ export function createIntake({ secrets, maxBytes, onLifecycle }: IntakeOptions):
 
   return {
     handle,
+    crowded: commit.crowded,
     stop: async () => {
       while (open > 0) {
         await commit.drained();
