@@ -16,5 +16,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // Conditions are waited for; a slow, busy machine takes its time.
+    expect: { poll: { timeout: 15_000 } },
   },
 });
