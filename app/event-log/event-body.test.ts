@@ -29,7 +29,7 @@ describe("the bytes of an event", () => {
   test("are stored compressed from 256 bytes on, and never readable", () => {
     const text = JSON.stringify({ email: "ada@example.com", note: "x".repeat(2_000) });
     const sealed = sealBody(Buffer.from(text), key, parse(newId()));
-    expect(sealed.encoding).toBe("deflate-raw+aes-256-gcm");
+    expect(sealed.encoding).toBe("zstd+aes-256-gcm");
     expect(sealed.body.length).toBeLessThan(200);
     expect(sealed.body.includes("ada@example.com")).toBe(false);
   });
