@@ -94,24 +94,31 @@ export function createIntake({ secrets, maxBytes, onLifecycle }: IntakeOptions):
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
     const started = performance.now();
     open += 1;
-    withinTime(takeCounted(request))
-      .catch(unavailable)
-      .then((result) => {
-        answer(request, response, result);
-        const seconds = (performance.now() - started) / 1000;
-        intakeRequests.inc({ result: result.kind });
-        intakeSeconds.observe(seconds);
-        intakeWaitingBytes.set(commit.waitingBytes());
-        if (result.kind === "stored" || result.kind === "duplicate") {
-          log.info({ ...result, ms: Math.round(seconds * 10_000) / 10 }, "webhook");
-        } else {
-          rejections.count(result.kind);
-        }
-      })
-      .catch((error: unknown) => log.error({ err: error }, "webhook answer failed"))
-      .finally(() => {
-        open -= 1;
-      });
+    let isAnswered = false;
+    const finish = (result: IntakeResult): void => {
+      if (isAnswered) return;
+      isAnswered = true;
+      open -= 1;
+      clearTimeout(late);
+      answer(request, response, result);
+      account(result, performance.now() - started);
+    };
+    // What the database commits after this is a duplicate when Shopify sends it again.
+    const late = setTimeout(finish, ANSWER_WITHIN_MS, UNAVAILABLE);
+    takeCounted(request)
+      .then(finish, (error: unknown) => finish(unavailable(error)))
+      .catch((error: unknown) => log.error({ err: error }, "webhook answer failed"));
+  };
+
+  const account = (result: IntakeResult, ms: number): void => {
+    intakeRequests.inc({ result: result.kind });
+    intakeSeconds.observe(ms / 1_000);
+    intakeWaitingBytes.set(commit.waitingBytes());
+    if (result.kind === "stored" || result.kind === "duplicate") {
+      log.info({ ...result, ms: Math.round(ms * 10) / 10 }, "webhook");
+    } else {
+      rejections.count(result.kind);
+    }
   };
 
   return {
@@ -127,25 +134,14 @@ export function createIntake({ secrets, maxBytes, onLifecycle }: IntakeOptions):
   };
 }
 
+const UNAVAILABLE: IntakeResult = { kind: "unavailable" };
+
 function unavailable(error: unknown): IntakeResult {
   // What the group commit refused it has logged already; the rest is a database that cannot be reached.
   if (!(error instanceof NotStoredError)) {
     log.error({ error: error instanceof Error ? error.name : "unknown" }, "webhook not stored");
   }
-  return { kind: "unavailable" };
-}
-
-/** Answers `unavailable` when the database takes too long; what it commits later is a duplicate then. */
-async function withinTime(work: Promise<IntakeResult>): Promise<IntakeResult> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<IntakeResult>((resolve) => {
-    timer = setTimeout(resolve, ANSWER_WITHIN_MS, { kind: "unavailable" });
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+  return UNAVAILABLE;
 }
 
 function answer(request: IncomingMessage, response: ServerResponse, result: IntakeResult): void {

@@ -19,6 +19,20 @@ const SHOP = /^[a-z0-9][a-z0-9-]{0,254}\.myshopify\.com$/;
 const KEPT = /^(?:x-shopify-|shopify-|content-type$|content-encoding$)/;
 const SECRET = /hmac|signature|authorization|cookie/;
 
+/** Shopify sends the same names in every request; what anyone else sends must not fill the memory. */
+const shortNames = new Map<string, string | undefined>();
+const MOST_NAMES = 200;
+
+/** The name in lower case without `x-shopify-`; undefined when the header is not kept. */
+function shortName(name: string): string | undefined {
+  if (shortNames.has(name)) return shortNames.get(name);
+  const lower = name.toLowerCase();
+  const isKept = KEPT.test(lower) && !SECRET.test(lower);
+  const short = isKept ? lower.replace(/^(?:x-)?shopify-/, "") : undefined;
+  if (shortNames.size < MOST_NAMES) shortNames.set(name, short);
+  return short;
+}
+
 /** The base64 HMAC, of either header family; undefined when there is none. */
 export function signatureOf(rawHeaders: readonly string[]): string | undefined {
   for (let index = 0; index < rawHeaders.length; index += 2) {
@@ -41,10 +55,9 @@ export function readWebhookHeaders(rawHeaders: readonly string[]): WebhookHeader
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index] ?? "";
     const value = rawHeaders[index + 1] ?? "";
-    const lower = name.toLowerCase();
-    if (!KEPT.test(lower) || SECRET.test(lower) || value.length > MAX_VALUE) continue;
+    const short = shortName(name);
+    if (short === undefined || value.length > MAX_VALUE) continue;
     kept.push([name, value]);
-    const short = lower.replace(/^(?:x-)?shopify-/, "");
     if (!named.has(short)) named.set(short, value.trim());
   }
 
