@@ -5,7 +5,8 @@ export type JsonObject = { [key: string]: Json };
 type Reviver = (this: unknown, key: string, value: Json, context: { source?: string }) => Json;
 
 /** A number that could be beyond 2^53; digits within a text, as in `gid://…/…`, need no care. */
-const LONG_NUMBER = /(?:^|[:,[])\s*-?\d{16}/;
+const LONG_NUMBER = /[:,[]\s*-?\d{16}/;
+const BARE_NUMBER = /^\s*-?\d/;
 
 /**
  * Parses a payload without losing a digit of an id: Shopify's may exceed 2^53, where JSON.parse
@@ -14,7 +15,7 @@ const LONG_NUMBER = /(?:^|[:,[])\s*-?\d{16}/;
  */
 export function parsePayload(text: string): Json | undefined {
   try {
-    if (!LONG_NUMBER.test(text)) return JSON.parse(text) as Json;
+    if (!LONG_NUMBER.test(text) && !BARE_NUMBER.test(text)) return JSON.parse(text) as Json;
     return (JSON.parse as (text: string, reviver: Reviver) => Json)(
       text,
       (_key, value, { source }) =>
