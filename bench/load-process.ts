@@ -4,8 +4,18 @@ import type { LoadOrder, LoadResult } from "./load/load.ts";
 
 const FOLDER = join(import.meta.dirname, "load");
 
-/** Runs one load in a process of its own. `beforeGo` runs when everything is signed and ready. */
-export async function runLoad(load: LoadOrder, beforeGo: () => Promise<void>): Promise<LoadResult> {
+export type LoadSteps = Readonly<{
+  /** Everything is signed and ready; the load begins when this is done. */
+  beforeGo: () => Promise<void>;
+  /** The warm-up of a closed loop is over. */
+  onWarm?: () => void;
+}>;
+
+/** Runs one load in a process of its own. */
+export async function runLoad(
+  load: LoadOrder,
+  { beforeGo, onWarm }: LoadSteps,
+): Promise<LoadResult> {
   const generator = fork(join(FOLDER, "generator.ts"), { execArgv: NODE_FLAGS });
   const failed = new Promise<never>((_, fail) => {
     generator.once("exit", (code) => fail(new Error(`the load generator ended with ${code}`)));
@@ -13,7 +23,12 @@ export async function runLoad(load: LoadOrder, beforeGo: () => Promise<void>): P
   generator.send(load);
   await Promise.race([nextMessage(generator), failed]);
   await beforeGo();
-  const result = nextMessage<LoadResult>(generator);
+  const result = new Promise<LoadResult>((done) => {
+    generator.on("message", (message) => {
+      if (message === "warm") onWarm?.();
+      else done(message as LoadResult);
+    });
+  });
   generator.send("go");
   return Promise.race([result, failed]);
 }

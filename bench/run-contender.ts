@@ -46,19 +46,18 @@ export async function runContender(
     server = await startServer(command);
     const { pid, port } = server;
     const used = async () => [await processorMs(pid), await databases.processorMs()] as const;
-    let before = await used();
-    const closed = await runLoad(closedLoop(contender, port, settings), async () => {
-      await databases.settle();
-      before = await used();
+    let atWarm = used();
+    const closed = await runLoad(closedLoop(contender, port, settings), {
+      beforeGo: databases.settle,
+      onWarm: () => (atWarm = used()),
     });
-    const after = await used();
-    const microsEach = (which: 0 | 1) =>
-      ((after[which] - before[which]) * 1_000) / closed.acknowledged;
+    const [before, after] = [await atWarm, await used()];
+    const microsEach = (which: 0 | 1) => ((after[which] - before[which]) * 1_000) / closed.measured;
     let open: LoadResult | undefined;
     const deliveredAtEnd = (await sink.received()).distinct;
     const drained = await drain(contender, sink, closed.acknowledged);
     if (withOpenLoop) {
-      open = await runLoad(openLoop(port, settings), databases.settle);
+      open = await runLoad(openLoop(port, settings), { beforeGo: databases.settle });
       await drain(contender, sink, closed.acknowledged + open.acknowledged);
     }
     const acknowledged = closed.acknowledged + (open?.acknowledged ?? 0);

@@ -31,6 +31,7 @@ export async function runClosedLoop(
             const sent = performance.now();
             if (!isWarm && sent >= measuredFrom) {
               isWarm = true;
+              process.send?.("warm");
               cpu = process.cpuUsage();
             }
             if (next >= load.orders && load.repeat) next = 0;
@@ -62,6 +63,7 @@ export async function runClosedLoop(
   return {
     acknowledged,
     failed,
+    measured: latencies.length,
     perSecond: latencies.length / elapsed,
     latency: summarise(latencies),
     generatorCpu: (used.user + used.system) / 1e6 / elapsed,

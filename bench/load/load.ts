@@ -25,7 +25,8 @@ export type LoadResult = Readonly<{
   acknowledged: number;
   /** Answered otherwise or not at all. */
   failed: number;
-  /** Acknowledged per second after the warm-up. */
+  /** Acknowledged after the warm-up, in all and per second. */
+  measured: number;
   perSecond: number;
   latency: Latencies;
   /** Share of one core that the generator itself used after the warm-up. */

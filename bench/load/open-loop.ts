@@ -62,6 +62,7 @@ export async function runOpenLoop(
   return {
     acknowledged,
     failed,
+    measured: latencies.length,
     perSecond: acknowledged / elapsed,
     latency: summarise(latencies),
     generatorCpu: (used.user + used.system) / 1e6 / elapsed,
