@@ -43,7 +43,8 @@ WITH RECURSIVE busy AS (
     ORDER BY b.place
   ) t CROSS JOIN LATERAL (
     SELECT l.shop_id, l.destination_id, l.key FROM lane l
-    WHERE l.shop_id = t.shop_id AND l.destination_id = t.destination_id AND l.next_at <= now()
+    WHERE l.shop_id = t.shop_id AND l.destination_id = t.destination_id
+      AND l.next_at <= now() AND l.next_at < 'infinity'
     ORDER BY l.next_at LIMIT GREATEST(0, t.room) FOR UPDATE SKIP LOCKED
   ) l LIMIT $7::int
 ), claimed AS (
@@ -81,7 +82,7 @@ LEFT JOIN LATERAL (
   WHERE e.resource_id IS NOT NULL AND e.resource_kind = n.resource_kind
     AND split_part(e.topic, '/', 1) NOT IN
       ('refunds', 'fulfillments', 'fulfillment_events', 'order_transactions', 'returns')
-    AND n.shop_id = e.shop_id AND n.resource_id = e.resource_id AND n.id <> e.id
+    AND n.resource_id = e.resource_id AND n.shop_id IS NOT DISTINCT FROM e.shop_id AND n.id <> e.id
     AND n.id > (lpad(to_hex((extract(epoch FROM e.received_at) * 1000)::bigint - 86400000), 12, '0')
       || '00000000000000000000')::uuid
     AND split_part(n.topic, '/', 1) = split_part(e.topic, '/', 1)

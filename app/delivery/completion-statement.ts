@@ -43,7 +43,8 @@ WITH result AS MATERIALIZED (
   FROM held h LEFT JOIN LATERAL (
     SELECT d.id FROM delivery d
     WHERE h.final AND NOT h.hold AND h.pending > 1
-      AND d.shop_id = h.shop_id AND d.destination_id = h.destination_id AND d.lane_key = h.lane_key
+      AND d.destination_id = h.destination_id AND d.lane_key = h.lane_key
+      AND d.shop_id IS NOT DISTINCT FROM h.shop_id
       AND d.id >= LEAST(h.head_id, h.search_from) AND d.id <> h.delivery_id AND d.state = 'pending'
     ORDER BY d.id LIMIT 1
   ) n ON true

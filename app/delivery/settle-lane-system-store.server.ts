@@ -49,7 +49,8 @@ async function firstPending(
 ): Promise<string | undefined> {
   const { rows } = await client.query<{ id: string }>(
     `SELECT id FROM delivery
-     WHERE shop_id = $1 AND destination_id = $2 AND lane_key = $3 AND id >= $4 AND state = 'pending'
+     WHERE shop_id IS NOT DISTINCT FROM $1 AND destination_id = $2 AND lane_key = $3
+       AND id >= $4 AND state = 'pending'
      ORDER BY id LIMIT 1`,
     [...name, from],
   );
