@@ -73,6 +73,30 @@ export const JOBS = {
       atOnce: 1,
     },
   },
+  /**
+   * Compares a window in which a subscription was gone with Shopify's own records. Asked for once
+   * for each incident, in the transaction that stores its repair.
+   */
+  "reconcile-window": {
+    payload: z.object({
+      shopId: z.uuid(),
+      incidentId: z.uuid(),
+      /** As in a webhook's header, and which kind of resource its events are about. */
+      topic: z.string(),
+      resourceKind: z.string(),
+      /** The last event seen, and the repair. */
+      from: z.iso.datetime(),
+      to: z.iso.datetime(),
+    }),
+    policy: {
+      retries: 12,
+      retryDelay: 30,
+      retryDelayMax: 3_600,
+      expireIn: 900,
+      onePerKey: false,
+      atOnce: 2,
+    },
+  },
   /** Makes the partitions of the coming days. */
   "make-partitions": { payload: nothing, policy: HOUSEKEEPING, cron: "7 * * * *" },
   /** Keeps searches on the index of a day that has become quiet. */

@@ -36,6 +36,10 @@ export const HANDLERS: Handlers = {
     for (const shopId of await installedShopIds())
       await enqueue("ensure-subscriptions", { shopId });
   },
+  // Reconciliation takes it up from here.
+  "reconcile-window": async (window) => {
+    log.info(window, "a window is to be reconciled");
+  },
   redact: ({ shopId, eventId }) => redact(shopId, eventId),
   "make-partitions": async () => {
     const made = await ensurePartitions(Date.now(), DAYS_AHEAD);

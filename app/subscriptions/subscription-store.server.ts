@@ -2,7 +2,9 @@ import { recordAudit } from "#app/audit-store.server.ts";
 import { prisma, type Transaction } from "#app/db.server.ts";
 import { lastEventTimes } from "#app/event-log/topic-activity-queries.server.ts";
 import { newId } from "#app/ids.server.ts";
+import { enqueueInTransaction } from "#app/jobs/enqueue.server.ts";
 import type { Verdict } from "./compare-subscriptions.ts";
+import { findTopic } from "./topics.ts";
 
 /** Set on a topic that Shopify calls taken although it does not list it: something else sends it. */
 export const HELD_ELSEWHERE = "held_elsewhere";
@@ -42,6 +44,8 @@ export async function saveCheck(shopId: string, check: CheckedSubscriptions): Pr
         topic: verdict.topic,
         kind: ("problem" in verdict ? verdict.problem : undefined) ?? "missing",
         lastEventAt: lastEvents.get(verdict.topic) ?? null,
+        lossFrom:
+          lastEvents.get(verdict.topic) ?? before.get(verdict.topic)?.registeredAt ?? check.at,
         noticedAt: check.at,
       })),
     });
@@ -147,14 +151,28 @@ export async function saveChosenTopics(
   });
 }
 
+/**
+ * A topic that is registered again closes its incident, and what may have been lost is handed on,
+ * once: the job is there if and only if the repair is stored.
+ */
 async function closeIncidents(
   tx: Transaction,
   shopId: string,
   topics: string[],
   at: Date,
 ): Promise<void> {
-  await tx.subscriptionIncident.updateMany({
+  const open = await tx.subscriptionIncident.findMany({
     where: { shopId, topic: { in: topics }, repairedAt: null },
-    data: { repairedAt: at },
   });
+  for (const { id, topic, lossFrom } of open) {
+    const { count } = await tx.subscriptionIncident.updateMany({
+      where: { shopId, id, repairedAt: null },
+      data: { repairedAt: at, handedOnAt: at },
+    });
+    const resourceKind = findTopic(topic)?.resourceKind;
+    if (count === 0 || resourceKind === undefined) continue;
+    const window = { from: lossFrom.toISOString(), to: at.toISOString() };
+    const payload = { shopId, incidentId: id, topic, resourceKind, ...window };
+    await enqueueInTransaction(tx, "reconcile-window", payload);
+  }
 }

@@ -54,6 +54,24 @@ describe("a removed subscription is noticed and made again", () => {
         repairedAt: expect.any(Date),
       },
     ]);
+
+    // What was lost is handed on once, from the last event to the repair, and not again.
+    await HANDLERS["ensure-subscriptions"]({ shopId });
+    const windows = await prisma.$queryRaw<{ data: unknown }[]>`
+      SELECT data FROM pgboss.job WHERE name = 'reconcile-window' AND data->>'shopId' = ${shopId}`;
+    const [incident] = await prisma.subscriptionIncident.findMany({ where: { shopId } });
+    expect(windows).toEqual([
+      {
+        data: {
+          shopId,
+          incidentId: incident!.id,
+          topic: "orders/create",
+          resourceKind: "order",
+          from: lastEventAt!.toISOString(),
+          to: incident!.repairedAt!.toISOString(),
+        },
+      },
+    ]);
   });
 
   test("by a look first, which changes nothing at Shopify, and then by one click", async () => {
