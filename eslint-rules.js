@@ -44,7 +44,7 @@ const tablesOnlyInStores = {
         const source = node.parent.source.value;
         if (!/db\.server(?:\.ts)?$/.test(source)) return;
         if (node.importKind === "type" || node.parent.importKind === "type") return;
-        if (["prisma", "pool"].includes(node.imported.name)) {
+        if (["prisma", "pool", "keyPool"].includes(node.imported.name)) {
           context.report({
             node,
             message:
@@ -64,8 +64,9 @@ const shopFirst = {
     if (!inApp(path) || isTest(path)) return {};
     if (!/-(?:store|queries)\.server\.ts$/.test(path)) return {};
     if (/-system-(?:store|queries)\.server\.ts$/.test(path)) return {};
-    // These two find the shop itself: from its domain, from its session.
-    if (/\/(?:shop-directory-store|session-store)\.server\.ts$/.test(path)) return {};
+    // These find the shop itself: from its domain, from its session; or ask whether keys open at all.
+    if (/\/(?:shop-directory-store|session-store|shop-key-store)\.server\.ts$/.test(path))
+      return {};
     const first = (parameter) => {
       const target = parameter?.type === "AssignmentPattern" ? parameter.left : parameter;
       return target?.type === "Identifier" ? target.name : undefined;

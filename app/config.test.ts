@@ -28,6 +28,7 @@ describe("a missing, malformed or contradictory value stops the start", () => {
     ["ROLE", "both", "ROLE is not valid: use one of web, worker, all"],
     ["ROLE", "worker", 'ROLE is "worker" but DATABASE_URL is missing'],
     ["DATABASE_URL", "mysql://localhost/x", "DATABASE_URL is not valid: use postgresql://"],
+    ["KEY_DATABASE_URL", "keys", "KEY_DATABASE_URL is not valid: use postgresql://"],
     ["LOG_LEVEL", "loud", "LOG_LEVEL is not valid"],
     ["ALLOWED_PRIVATE_DESTINATIONS", "localhost", "ALLOWED_PRIVATE_DESTINATIONS is not valid"],
     ["ALLOWED_PRIVATE_DESTINATIONS", "10.0.0.0/40", "ALLOWED_PRIVATE_DESTINATIONS is not valid"],

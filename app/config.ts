@@ -22,6 +22,8 @@ export type Config = Readonly<{
   }>;
   /** Undefined: the embedded PostgreSQL in `dataDir`. */
   databaseUrl: string | undefined;
+  /** Where the shops' keys are; undefined: beside the database, on the same server. */
+  keyDatabaseUrl: string | undefined;
   dataDir: string;
   /** Keys by version; new values are encrypted with the highest. */
   encryptionKeys: ReadonlyMap<number, Buffer>;
@@ -58,6 +60,12 @@ export function parseConfig(environment: Environment): Config {
       `ROLE is "${role}" but DATABASE_URL is missing: the embedded PostgreSQL serves one process, so set DATABASE_URL to a PostgreSQL that all processes share, or ROLE to "all"`,
     );
   }
+  const keyDatabaseUrl = parse("KEY_DATABASE_URL", databaseAddress.optional());
+  if (keyDatabaseUrl !== undefined && keyDatabaseUrl === databaseUrl) {
+    throw new ConfigError(
+      "KEY_DATABASE_URL is the same as DATABASE_URL: set it to another database, so that no backup holds the keys beside what they open",
+    );
+  }
   const apiKey = parse("SHOPIFY_API_KEY", text("copy the client ID from the app's settings"));
   const scopes = parse("SCOPES", scopeList);
 
@@ -77,6 +85,7 @@ export function parseConfig(environment: Environment): Config {
       scopes,
     },
     databaseUrl,
+    keyDatabaseUrl,
     dataDir: parse("DATA_DIR", text("set it to a folder"), ".data"),
     encryptionKeys: parse("ENCRYPTION_KEY", encryptionKeys),
     allowedPrivateDestinations: parse("ALLOWED_PRIVATE_DESTINATIONS", addressList, ""),

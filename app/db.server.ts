@@ -10,13 +10,18 @@ import { PreparingClient } from "./prepared-statement.server.ts";
  */
 export let pool: pg.Pool;
 export let prisma: PrismaClient;
+/** The database of the shops' keys, apart from what they open; only `shop-key-store` uses it. */
+export let keyPool: pg.Pool;
 let address: string | undefined;
+let keyAddress: string | undefined;
 
 export type Transaction = Parameters<Parameters<PrismaClient["$transaction"]>[0]>[0];
 
 export type DatabaseOptions = Readonly<{
   /** Connections at most. */
   connections?: number;
+  /** Where the shops' keys are; left out: beside the database, under its name and `_keys`. */
+  keyUrl?: string | undefined;
   onPoolError?: (error: Error) => void;
 }>;
 
@@ -35,6 +40,22 @@ export function connectDatabase(url: string, options: DatabaseOptions = {}): voi
   // An idle connection that breaks (PostgreSQL restarted) must not end the process.
   pool.on("error", (error) => options.onPoolError?.(error));
   prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  keyAddress = options.keyUrl ?? keyDatabaseBeside(url);
+  keyPool = new pg.Pool({
+    connectionString: keyAddress,
+    max: 2,
+    connectionTimeoutMillis: 4_000,
+    idleTimeoutMillis: 10_000,
+    application_name: "rollcall keys",
+  });
+  keyPool.on("error", (error) => options.onPoolError?.(error));
+}
+
+/** The same server, the name with `_keys` behind it: what a dump of the main one does not hold. */
+export function keyDatabaseBeside(url: string): string {
+  const beside = new URL(url);
+  beside.pathname = `${beside.pathname}_keys`;
+  return beside.href;
 }
 
 /** The address given to `connectDatabase`, for connections outside the pool (LISTEN, jobs). */
@@ -43,7 +64,13 @@ export function databaseAddress(): string {
   return address;
 }
 
+export function keyDatabaseAddress(): string {
+  if (keyAddress === undefined) throw new Error("the database is not connected yet");
+  return keyAddress;
+}
+
 export async function disconnectDatabase(): Promise<void> {
   await prisma.$disconnect();
+  if (!keyPool.ended) await keyPool.end();
   if (!pool.ended) await pool.end();
 }

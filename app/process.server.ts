@@ -14,6 +14,7 @@ import { flushLog, log } from "./log.server.ts";
 import { registry } from "./metrics.server.ts";
 import { applyMigrations } from "./migrations.server.ts";
 import { settleOpenings } from "./shops/open-app.server.ts";
+import { keyProblem } from "./shop-key-store.server.ts";
 import { databaseAnswers } from "./readiness-system-queries.server.ts";
 
 /** A request that takes longer than this at the end is cut. */
@@ -34,9 +35,14 @@ export async function startProcess(config: Config): Promise<void> {
   const url = config.databaseUrl ?? (await startDatabase(config, running));
   const applied = await applyMigrations(url);
   if (applied.length > 0) log.info({ applied }, "migrations applied");
-  connectDatabase(url, { onPoolError: () => log.warn("a database connection broke") });
+  connectDatabase(url, {
+    keyUrl: config.keyDatabaseUrl,
+    onPoolError: () => log.warn("a database connection broke"),
+  });
   running.push({ name: "database connections", stop: disconnectDatabase });
   running.push({ name: "installations under way", stop: settleOpenings });
+  const problem = await keyProblem();
+  if (problem) log.error(problem);
   // Before the first request: making partitions on the error works, but costs that request time.
   await ensurePartitions(Date.now(), 2);
 
@@ -92,6 +98,8 @@ async function startDatabase(config: Config, running: Running[]): Promise<string
 /** Migrations were applied before the process listened; what is left can come and go. */
 async function readiness(worker: DeliveryWorker | undefined): Promise<Readiness> {
   if (!(await databaseAnswers())) return { ready: false, because: "the database does not answer" };
+  const problem = await keyProblem();
+  if (problem) return { ready: false, because: problem };
   if (worker && !worker.ready()) return { ready: false, because: "the worker cannot claim" };
   return { ready: true };
 }

@@ -1,6 +1,12 @@
 import { prisma } from "./db.server.ts";
-import { createWrappedDataKey, type DataKey, unwrapDataKey } from "./encryption.server.ts";
+import { type DataKey, DecryptionError } from "./encryption.server.ts";
 import { newId } from "./ids.server.ts";
+import {
+  dropUnusedShopKey,
+  ensureShopKey,
+  readShopKey,
+  redactedName,
+} from "./shop-key-store.server.ts";
 
 /** A shop as the pipeline knows it: its id, its name and the key of its bodies. */
 export type DirectoryShop = Readonly<{
@@ -29,15 +35,31 @@ export async function findOrNoteShop(domain: string): Promise<DirectoryShop> {
 }
 
 async function findOrNote(domain: string): Promise<DirectoryShop> {
-  const found = await prisma.shop.findUnique({ where: { domain } });
-  if (found) return remember(found);
+  const alias = await redactedName(domain);
+  const rows = await prisma.shop.findMany({ where: { domain: { in: [domain, alias] } } });
+  // A shop that came back after its redaction has a row of its own; the old one stays empty.
+  const found = rows.find((row) => row.domain === domain) ?? rows[0];
+  return found ? remember({ ...found, domain }) : note(domain);
+}
+
+/**
+ * Notes a shop under its domain, with an id and a key of its own. Also one that has been redacted
+ * and is installed anew: what is left of the redacted one stays apart.
+ */
+export async function noteShop(domain: string): Promise<DirectoryShop> {
+  byDomain.delete(domain);
+  return note(domain);
+}
+
+async function note(domain: string): Promise<DirectoryShop> {
   const id = newId();
+  // The key first: a shop without one could store nothing.
+  await ensureShopKey(id);
   // Two processes may meet a new shop at once: the first row stands.
-  await prisma.shop.createMany({
-    data: { id, domain, dataKey: new Uint8Array(createWrappedDataKey(id)) },
-    skipDuplicates: true,
-  });
-  return remember(await prisma.shop.findUniqueOrThrow({ where: { domain } }));
+  await prisma.shop.createMany({ data: { id, domain }, skipDuplicates: true });
+  const row = await prisma.shop.findUniqueOrThrow({ where: { domain } });
+  if (row.id !== id) await dropUnusedShopKey(id);
+  return remember(row);
 }
 
 /** @throws when there is no such shop: ids come from our own rows. */
@@ -66,14 +88,16 @@ function shared(name: string, ask: () => Promise<DirectoryShop>): Promise<Direct
   return asked;
 }
 
-type Row = Readonly<{ id: string; domain: string; dataKey: Uint8Array | null }>;
+type Row = Readonly<{ id: string; domain: string; installState: string }>;
 
-function remember(row: Row): DirectoryShop {
-  const shop: DirectoryShop = {
-    shopId: row.id,
-    domain: row.domain,
-    key: row.dataKey ? unwrapDataKey(row.dataKey, row.id) : undefined,
-  };
+async function remember(row: Row): Promise<DirectoryShop> {
+  const key = row.installState === "redacted" ? undefined : await readShopKey(row.id);
+  if (!key && row.installState !== "redacted") {
+    throw new DecryptionError(
+      "a store's key is not in the keys' database: restore that one too, or point KEY_DATABASE_URL to it",
+    );
+  }
+  const shop: DirectoryShop = { shopId: row.id, domain: row.domain, key };
   if (byDomain.size >= REMEMBER_AT_MOST) {
     byDomain.clear();
     byId.clear();

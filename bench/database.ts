@@ -49,10 +49,9 @@ export async function startDatabases(): Promise<BenchDatabases> {
       return inDatabase(name);
     },
     drop: async (url) => {
-      await runSql(
-        maintenance,
-        `DROP DATABASE IF EXISTS ${new URL(url).pathname.slice(1)} WITH (FORCE)`,
-      );
+      const name = new URL(url).pathname.slice(1);
+      await runSql(maintenance, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+      await runSql(maintenance, `DROP DATABASE IF EXISTS ${name}_keys WITH (FORCE)`);
     },
     settle: async () => {
       await runSql(maintenance, "CHECKPOINT");

@@ -30,7 +30,8 @@ export function prepareEvent(
   const payload = parsePayload(body.toString());
   const resource = storableResource(resourceOf(headers.topic, payload));
   const bodyHash = hash("sha256", body, "buffer");
-  const sealed = key ? sealBody(body, key, id) : undefined;
+  if (!key) return emptyEvent(shopId, id, { source, headers, body, receivedAt }, resource.kind);
+  const sealed = sealBody(body, key, id);
   return {
     shopId,
     id,
@@ -39,18 +40,50 @@ export function prepareEvent(
     webhookId: storable(headers.webhookId),
     eventId: headers.eventId,
     apiVersion: headers.apiVersion,
-    // A name belongs to the shop's people or goods: after a redaction nothing of it may stay.
-    resource: key ? resource : { ...resource, name: null },
+    resource,
     laneKey: storable(laneKey(headers.topic, resource)),
     triggeredAt: headers.triggeredAt,
     receivedAt,
     headers: JSON.stringify(headers.kept),
-    body: { bytes: sealed?.body ?? null, encoding: sealed?.encoding ?? "none" },
+    body: { bytes: sealed.body, encoding: sealed.encoding },
     bodyBytes: body.length,
     bodyHash,
     isJson: payload !== undefined,
     contentHash: headers.eventId ? contentHash(headers, resource.id, bodyHash) : null,
-    terms: key ? searchTerms(searchFields(resource, payload)).map(key.term) : [],
+    terms: searchTerms(searchFields(resource, payload)).map(key.term),
+  };
+}
+
+/**
+ * What is left of a webhook that comes late, after its shop was redacted: that one came, so that it
+ * is acknowledged and known again, and nothing of what it says.
+ */
+function emptyEvent(
+  shopId: string,
+  id: Uint8Array,
+  { source, headers, body, receivedAt }: ArrivedEvent,
+  kind: string,
+): NewEvent {
+  const topic = storable(headers.topic);
+  return {
+    shopId,
+    id,
+    source,
+    topic,
+    webhookId: storable(headers.webhookId),
+    eventId: null,
+    apiVersion: headers.apiVersion,
+    resource: { kind, id: null, name: null, updatedAt: null },
+    laneKey: `topic/${topic}`,
+    triggeredAt: headers.triggeredAt,
+    receivedAt,
+    headers: "[]",
+    body: { bytes: null, encoding: "none" },
+    bodyBytes: body.length,
+    bodyHash: Buffer.alloc(0),
+    isJson: false,
+    contentHash: null,
+    terms: [],
   };
 }
 

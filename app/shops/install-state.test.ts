@@ -15,7 +15,7 @@ installed     ·          installed    registering           ·                 
 registering   ·          installed    ·                     active                uninstalled  ·
 active        ·          installed    ·                     ·                     uninstalled  ·
 uninstalled   installed  ·            ·                     ·                     ·            redacted
-redacted      installed  ·            ·                     ·                     ·            ·
+redacted      ·          ·            ·                     ·                     ·            ·
 `;
 
 const [header = "", ...lines] = TABLE.trim().split("\n");
@@ -38,8 +38,8 @@ test("a shop that is installed is never redacted: a reinstall cancels the purge"
   expect(statesBefore("redacted").filter(isInstalled)).toEqual([]);
 });
 
-test("every installation can be opened anew after an uninstall, and ended from every stage", () => {
-  expect(statesBefore("opened")).toEqual(["seen", "uninstalled", "redacted"]);
+test("a shop can be opened anew after an uninstall (one that is redacted begins with a row of its own), and ended from every stage", () => {
+  expect(statesBefore("opened")).toEqual(["seen", "uninstalled"]);
   expect(INSTALL_STATES.filter(isInstalled)).toEqual(
     statesBefore("uninstalled").filter((state) => state !== "seen"),
   );

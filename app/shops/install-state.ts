@@ -6,7 +6,7 @@
  * registering  topics are being registered
  * active       every topic that its scopes cover was registered, or declined by Shopify for good
  * uninstalled  Shopify has said so; no token, no subscriptions
- * redacted     its data is gone
+ * redacted     its data is gone; a shop that comes back after that gets a row of its own
  */
 export const INSTALL_STATES = [
   "seen",
@@ -44,7 +44,7 @@ const TRANSITIONS: Readonly<
   },
   active: { reinstalled: "installed", uninstalled: "uninstalled" },
   uninstalled: { opened: "installed", redacted: "redacted" },
-  redacted: { opened: "installed" },
+  redacted: {},
 };
 
 /** @returns the next state, or undefined when nothing changes. */

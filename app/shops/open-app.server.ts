@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { log } from "#app/log.server.ts";
 import { deleteShopSessions } from "#app/session-store.server.ts";
 import { describeFailure } from "#app/shopify-admin/admin-outcome.ts";
-import { findOrNoteShop } from "#app/shop-directory-store.server.ts";
+import { findOrNoteShop, noteShop } from "#app/shop-directory-store.server.ts";
 import { authenticate } from "#app/shopify.server.ts";
 import { ensureInstallation, type EnsureOutcome } from "./ensure-installation.server.ts";
 import { lookAtInstallation } from "./look-at-installation.server.ts";
@@ -34,8 +34,7 @@ export type Opening = Readonly<{
  */
 export async function openApp(request: Request): Promise<Opening> {
   const { session } = await authenticate.admin(request);
-  const { shopId, domain } = await findOrNoteShop(session.shop);
-  const { state } = await readShop(shopId);
+  const { shopId, domain, state } = await shopOf(session.shop);
   const signInAgain = () => authenticate.admin(request);
   if (state !== "active") {
     await beginInstallation(shopId, "opened");
@@ -47,6 +46,15 @@ export async function openApp(request: Request): Promise<Opening> {
     });
   }
   return { shopId, domain, isNew: state !== "active" };
+}
+
+/** Nothing of a redacted shop is taken up again: one that comes back begins as a new one. */
+async function shopOf(shopDomain: string) {
+  const known = await findOrNoteShop(shopDomain);
+  const { state } = await readShop(known.shopId);
+  if (state !== "redacted") return { ...known, state };
+  const { shopId, domain } = await noteShop(shopDomain);
+  return { shopId, domain, state: (await readShop(shopId)).state };
 }
 
 /** Waits for the looks and installations of this process that are still under way. */

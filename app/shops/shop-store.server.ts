@@ -1,9 +1,7 @@
 import { APP_ACTOR, recordAudit } from "#app/audit-store.server.ts";
 import { prisma, type Transaction } from "#app/db.server.ts";
-import { createWrappedDataKey } from "#app/encryption.server.ts";
 import { enqueueInTransaction } from "#app/jobs/enqueue.server.ts";
 import { deleteShopSessions } from "#app/session-store.server.ts";
-import { forgetShop } from "#app/shop-directory-store.server.ts";
 import { markAllMissing } from "#app/subscriptions/subscription-store.server.ts";
 import { type InstallHappening, nextState, statesBefore } from "./install-state.ts";
 
@@ -18,11 +16,10 @@ export async function beginInstallation(
   shopId: string,
   happening: "opened" | "reinstalled",
 ): Promise<boolean> {
-  const began = await prisma.$transaction(async (tx) => {
+  return prisma.$transaction(async (tx) => {
     if (!(await move(tx, shopId, happening, { data: { installedAt: new Date() } }))) return false;
     // What an earlier installation had registered is gone with it.
     await markAllMissing(shopId, tx);
-    await renewDataKey(tx, shopId);
     await enqueueInTransaction(
       tx,
       "ensure-subscriptions",
@@ -32,11 +29,6 @@ export async function beginInstallation(
     await recordAudit(shopId, { actor: APP_ACTOR, action: `shop.${happening}` }, tx);
     return true;
   });
-  if (began) {
-    const { domain } = await prisma.shop.findUniqueOrThrow({ where: { id: shopId } });
-    forgetShop({ shopId, domain, key: undefined });
-  }
-  return began;
 }
 
 /** Moves on from where something can happen. @returns false when it does not apply any more. */
@@ -113,12 +105,4 @@ async function move(
     data: { installState: to, installStateAt: new Date(), ...data },
   });
   return count > 0;
-}
-
-/** After `shop/redact` the old key is destroyed; a shop that comes back begins with a new one. */
-async function renewDataKey(tx: Transaction, shopId: string): Promise<void> {
-  await tx.shop.updateMany({
-    where: { id: shopId, dataKey: null },
-    data: { dataKey: new Uint8Array(createWrappedDataKey(shopId)) },
-  });
 }

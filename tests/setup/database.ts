@@ -21,6 +21,8 @@ export async function cloneDatabase(serverUrl: string): Promise<string> {
 export async function dropDatabase(url: string): Promise<void> {
   const name = new URL(url).pathname.slice(1);
   await onServer(url, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+  // The keys of its shops, which the app keeps beside it.
+  await onServer(url, `DROP DATABASE IF EXISTS ${name}_keys WITH (FORCE)`);
 }
 
 /** Runs one statement in the server's maintenance database. */
