@@ -1,6 +1,6 @@
 import { parse } from "uuid";
 import { adapterOf } from "#app/destinations/destination-kinds.server.ts";
-import type { OutgoingMessage, SendResult } from "#app/destinations/destination-kind.ts";
+import type { LimitedResult, OutgoingMessage } from "#app/destinations/destination-kind.ts";
 import type { DeliveryTarget } from "#app/destinations/destination-system-queries.server.ts";
 import { type DataKey, DecryptionError } from "#app/encryption.server.ts";
 import { openBody } from "#app/event-log/event-body.server.ts";
@@ -9,7 +9,7 @@ import { log } from "#app/log.server.ts";
 import { deliveryAttempts } from "#app/metrics.server.ts";
 import type { AttemptRecord, Completion } from "./completion-system-store.server.ts";
 import type { ClaimedDelivery, HeadDelivery } from "./lane-system-store.server.ts";
-import { judge, type JudgedAttempt } from "./outcome.ts";
+import { type CountedResult, judge, type JudgedAttempt } from "./outcome.ts";
 import { decide, type Decision } from "./retry-policy.ts";
 import { sequenceOf } from "./sequence.ts";
 import { storedHeaders, storedHeadersText } from "./stored-headers.ts";
@@ -17,21 +17,25 @@ import { storedHeaders, storedHeadersText } from "./stored-headers.ts";
 /** First bytes of an answer that are kept with the attempt. */
 const KEPT_ANSWER_BYTES = 16_384;
 
+/** `key`: undefined once redacted. */
+type Shop = Readonly<{ domain: string; key: DataKey | undefined }>;
+
 /**
  * Sends the head of a lane and says what is to be written of it. Looks nothing up: the lease was
  * checked the moment before.
- * @param key the shop's; undefined once redacted
+ * @returns what to write; or that the destination would not look at it, which is no attempt
  */
 export async function attemptDelivery(
   lane: ClaimedDelivery,
   head: HeadDelivery,
   target: DeliveryTarget,
-  key: DataKey | undefined,
-): Promise<Completion> {
-  const message = key && toMessage(head, key);
+  { domain, key }: Shop,
+): Promise<Completion | LimitedResult> {
+  const message = key && toMessage(lane, head, key);
   if (!message) return cancelled(lane, head, "redacted");
   const startedAt = new Date();
-  const result = await send(message, target);
+  const result = await send(message, target, domain);
+  if (result.type === "limited") return result;
   const judged = judge(result, Date.now());
   const attempts = head.attempts + 1;
   const spentMs = spent(head, startedAt.getTime(), result.durationMs);
@@ -84,21 +88,30 @@ export function cancelled(
   };
 }
 
-async function send(message: OutgoingMessage | "unreadable", target: DeliveryTarget) {
+async function send(
+  message: OutgoingMessage | "unreadable",
+  { destination, secrets }: DeliveryTarget,
+  shopDomain: string,
+) {
   if (message === "unreadable") return UNREADABLE;
-  const { settings, kind } = target.destination;
-  return adapterOf(kind).deliver(message, { settings, secrets: target.secrets }, {});
+  const { shopId, id: destinationId, settings, kind } = destination;
+  const to = { shopId, shopDomain, destinationId, settings, secrets };
+  return adapterOf(kind).deliver(message, to, {});
 }
 
 /** The stored bytes do not open: shown as an attempt, so that a person sees it, and tried again. */
-const UNREADABLE: SendResult = {
+const UNREADABLE: CountedResult = {
   type: "no_answer",
   failure: "internal",
   detail: "the stored event cannot be read",
   durationMs: 0,
 };
 
-function toMessage(head: HeadDelivery, key: DataKey): OutgoingMessage | "unreadable" | undefined {
+function toMessage(
+  { laneKey }: ClaimedDelivery,
+  head: HeadDelivery,
+  key: DataKey,
+): OutgoingMessage | "unreadable" | undefined {
   const { event } = head;
   if (!event?.body) return undefined;
   const body = readBody(head.eventId, event.body, event.bodyEncoding, key);
@@ -106,6 +119,7 @@ function toMessage(head: HeadDelivery, key: DataKey): OutgoingMessage | "unreada
   const sendId = head.sendId ?? head.id;
   return {
     sendId,
+    lane: laneKey,
     processAgain: head.replayOf !== null && sendId === head.id,
     topic: head.topic,
     source: event.source,
@@ -154,12 +168,12 @@ function stateAfter(decision: Decision): Pick<Completion, "state" | "delayMs" | 
 
 function record(
   { outcome, error }: JudgedAttempt,
-  result: SendResult,
+  result: CountedResult,
   startedAt: Date,
   key: DataKey,
 ): AttemptRecord {
   const id = newId();
-  const answer = result.type === "answer" ? result : undefined;
+  const answer = answerOf(result);
   const body = answer?.body.subarray(0, KEPT_ANSWER_BYTES);
   return {
     id,
@@ -170,6 +184,17 @@ function record(
     responseHeaders: answer && storedHeadersText(answer.headers),
     responseBody: body && body.length > 0 ? key.seal(body, parse(id)) : undefined,
   };
+}
+
+function answerOf(result: CountedResult) {
+  switch (result.type) {
+    case "answer":
+      return result;
+    case "judged":
+      return result.answer;
+    case "no_answer":
+      return undefined;
+  }
 }
 
 function logAttempt(

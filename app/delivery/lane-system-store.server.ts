@@ -198,14 +198,16 @@ function toHead(row: HeadRow): HeadDelivery {
   };
 }
 
-/** Hands lanes back unsent: they are due again at once, for any worker. */
+/** Hands lanes back unsent: they are due again at once, or after a while, for any worker. */
 export async function releaseLanes(
   pool: pg.Pool,
   lanes: readonly ClaimedDelivery[],
+  delayMs = 0,
 ): Promise<void> {
   if (lanes.length === 0) return;
   await pool.query(
-    `UPDATE lane l SET next_at = now(), leased_until = NULL, fence = 0
+    `UPDATE lane l SET next_at = now() + $5::float8 * interval '1 millisecond',
+       leased_until = NULL, fence = 0
      FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[]) AS r(shop_id, destination_id, key, fence)
      WHERE l.shop_id = r.shop_id AND l.destination_id = r.destination_id AND l.key = r.key
        AND l.fence = r.fence`,
@@ -214,6 +216,7 @@ export async function releaseLanes(
       lanes.map(({ destinationId }) => destinationId),
       lanes.map(({ laneKey }) => laneKey),
       lanes.map(({ fence }) => fence),
+      delayMs,
     ],
   );
   await pool.query("SELECT pg_notify('rollcall_work', '')");

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { SendFailure, SendResult } from "#app/destinations/destination-kind.ts";
-import { judge, type Outcome, outcomeOfStatus, parseRetryAfter } from "./outcome.ts";
+import type { Outcome, SendFailure } from "#app/destinations/destination-kind.ts";
+import { type CountedResult, judge, outcomeOfStatus, parseRetryAfter } from "./outcome.ts";
 
 const NOW = Date.UTC(2026, 10, 21, 12, 0, 0);
 
-function answer(status: number, headers: [string, string][] = []): SendResult {
+function answer(status: number, headers: [string, string][] = []): CountedResult {
   return { type: "answer", status, headers, body: Buffer.alloc(0), bodyCut: false, durationMs: 5 };
 }
 
@@ -34,7 +34,7 @@ describe("whose fault an answer is", () => {
     ["internal", "retry"],
     ["blocked_address", "misconfigured"],
   ])("no answer because of %s is %s", (failure, outcome) => {
-    const result: SendResult = { type: "no_answer", failure, detail: "", durationMs: 5 };
+    const result: CountedResult = { type: "no_answer", failure, detail: "", durationMs: 5 };
     expect(judge(result, NOW)).toMatchObject({ outcome, error: failure, status: undefined });
   });
 

@@ -1,26 +1,25 @@
-import type { SendFailure, SendResult } from "#app/destinations/destination-kind.ts";
+import type { Outcome, SendResult } from "#app/destinations/destination-kind.ts";
 
-/**
- * What one attempt came to, told by whose fault it was:
- * - `delivered`: the destination took it
- * - `retry`: the destination could not just now (5xx, 408, 425, 429, no answer in time …)
- * - `misconfigured`: the destination's fault, not the event's (401, 403, 404, a redirect …)
- * - `rejected`: the event's fault: the destination read it and refused it (400, 409, 413, 422)
- * - `gone`: the destination asks for nothing any more (410)
- */
-export type Outcome = "delivered" | "retry" | "misconfigured" | "rejected" | "gone";
+const LONGEST_CAUSE = 100;
 
 export type JudgedAttempt = Readonly<{
   outcome: Outcome;
   status: number | undefined;
-  /** Short cause when no answer came. */
-  error: SendFailure | undefined;
+  /** Short cause when no answer came, or the destination's own code for what it did not take. */
+  error: string | undefined;
   /** Milliseconds the destination asked to be left alone, as far as it can be understood. */
   retryAfterMs: number | undefined;
 }>;
 
+/** What came of a try that counts; being limited does not. */
+export type CountedResult = Exclude<SendResult, { type: "limited" }>;
+
 /** @param now milliseconds since 1970, for a Retry-After that is a date */
-export function judge(result: SendResult, now: number): JudgedAttempt {
+export function judge(result: CountedResult, now: number): JudgedAttempt {
+  if (result.type === "judged") {
+    const { outcome, cause, retryAfterMs, answer } = result;
+    return { outcome, status: answer?.status, error: cause?.slice(0, LONGEST_CAUSE), retryAfterMs };
+  }
   if (result.type === "no_answer") {
     const outcome = result.failure === "blocked_address" ? "misconfigured" : "retry";
     return { outcome, status: undefined, error: result.failure, retryAfterMs: undefined };

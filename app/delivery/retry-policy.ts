@@ -1,4 +1,4 @@
-import type { Outcome } from "./outcome.ts";
+import type { Outcome } from "#app/destinations/destination-kind.ts";
 
 export const FIRST_DELAY_MS = 1_000;
 export const LONGEST_DELAY_MS = 300_000;

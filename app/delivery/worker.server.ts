@@ -1,5 +1,5 @@
 import { databaseAddress } from "#app/db.server.ts";
-import { HTTP_LIMITS } from "#app/destinations/http-destination.server.ts";
+import { LONGEST_CALL_MS } from "#app/destinations/destination-kinds.server.ts";
 import { log } from "#app/log.server.ts";
 import { shopById } from "#app/shop-directory-store.server.ts";
 import { attemptDelivery, cancelled } from "./attempt-delivery.server.ts";
@@ -45,8 +45,8 @@ const LEASE_MS = 60_000;
 /** A claim at least; a destination's own room may be more. */
 const QUOTA = 64;
 /** What must be left of a lease for an attempt to be begun: its limit, and time to write. */
-const NEEDED_MS = HTTP_LIMITS.totalMs + 5_000;
-const STOP_MS = HTTP_LIMITS.totalMs + 5_000;
+const NEEDED_MS = LONGEST_CALL_MS + 5_000;
+const STOP_MS = LONGEST_CALL_MS + 5_000;
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 5_000;
 
@@ -155,7 +155,7 @@ export function startDeliveryWorker(options: WorkerOptions = {}): DeliveryWorker
     let started = performance.now();
     try {
       const target = await targets.find(lane.shopId, lane.destinationId, lane.destinationVersion);
-      const { key } = await shopById(lane.shopId);
+      const shop = await shopById(lane.shopId);
       const { delivery } = lane;
       // Only now: a database that hung for a while has used up the lease meanwhile.
       started = performance.now();
@@ -163,7 +163,9 @@ export function startDeliveryWorker(options: WorkerOptions = {}): DeliveryWorker
         await releaseLanes(pools.claims, [lane]);
         return;
       }
-      writer.add(await attemptDelivery(lane, delivery, target, key));
+      const result = await attemptDelivery(lane, delivery, target, shop);
+      if ("type" in result) await releaseLanes(pools.claims, [lane], result.ms);
+      else writer.add(result);
     } catch (error) {
       // Its lease runs out, and it is tried again.
       log.error({ err: error, destinationId: lane.destinationId }, "delivery not attempted");

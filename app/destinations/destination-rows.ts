@@ -1,4 +1,5 @@
-import type { Destination, DestinationState, HttpSettings } from "./destination.ts";
+import type { Destination, DestinationState, KindName } from "./destination.ts";
+import type { KindSettings } from "./destination-kind.ts";
 
 /** A row of the table as Prisma reads it, without its secrets. */
 export type DestinationRow = Readonly<{
@@ -39,10 +40,10 @@ export const VISIBLE = {
 export function toDestination(row: DestinationRow): Destination {
   return {
     ...row,
-    kind: "http",
+    kind: row.kind as KindName,
     state: row.state as DestinationState,
     stateReason: row.stateReason ?? undefined,
-    settings: row.settings as HttpSettings,
+    settings: row.settings as KindSettings,
     onDeadLetter: row.onDeadLetter === "hold" ? "hold" : "free",
   };
 }

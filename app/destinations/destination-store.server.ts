@@ -1,14 +1,23 @@
 import { randomBytes } from "node:crypto";
 import { APP_ACTOR, recordAudit } from "#app/audit-store.server.ts";
 import { prisma } from "#app/db.server.ts";
-import { sealSecret } from "#app/encryption.server.ts";
+import type { Prisma } from "#prisma/client.ts";
 import { newId } from "#app/ids.server.ts";
-import type { DestinationSecrets, DestinationState, HttpDestinationValues } from "./destination.ts";
-import { secretsContext } from "./destination-rows.ts";
+import { sealSecrets } from "./credentials-store.server.ts";
+import {
+  type DestinationSecrets,
+  type DestinationState,
+  type DestinationValues,
+  withCredentials,
+} from "./destination.ts";
+import type { CredentialChange } from "./destination-kind.ts";
+import { openDestinationSecrets } from "./destination-queries.server.ts";
 import { signingSecret } from "./webhook-signature.ts";
 
 /** Staff member's id, as the audit trail names who did it. */
 type Actor = string;
+
+const NO_CREDENTIALS: CredentialChange = { set: {}, keep: [] };
 
 /**
  * Creates a destination with a signing secret of its own; events that arrive from now on go there.
@@ -16,21 +25,23 @@ type Actor = string;
  */
 export async function createDestination(
   shopId: string,
-  values: HttpDestinationValues,
+  values: DestinationValues,
   actor: Actor,
+  { set }: CredentialChange = NO_CREDENTIALS,
 ): Promise<string> {
   const id = newId();
   const secrets: DestinationSecrets = {
     signing: [{ secret: signingSecret(randomBytes(32)), since: new Date().toISOString() }],
+    credentials: set,
   };
   await prisma.$transaction(async (tx) => {
     await tx.destination.create({
       data: {
         shopId,
         id,
-        kind: "http",
+        kind: values.kind,
         ...columns(values),
-        secrets: new Uint8Array(sealSecret(JSON.stringify(secrets), secretsContext(shopId, id))),
+        secrets: sealSecrets(shopId, id, secrets),
       },
     });
     await recordAudit(shopId, { actor, action: "destination.create", subject: id }, tx);
@@ -38,19 +49,28 @@ export async function createDestination(
   return id;
 }
 
-/** @returns false when the shop has no such destination. */
+/**
+ * The kind stays what it is.
+ * @returns false when the shop has no such destination of this kind.
+ */
 export async function updateDestination(
   shopId: string,
   id: string,
-  values: HttpDestinationValues,
+  values: DestinationValues,
   actor: Actor,
+  credentials: CredentialChange = NO_CREDENTIALS,
 ): Promise<boolean> {
   return prisma.$transaction(async (tx) => {
-    const { count } = await tx.destination.updateMany({
-      where: { shopId, id, state: { not: "deleted" } },
-      data: columns(values),
+    const [row] = await tx.$queryRaw<{ secrets: Uint8Array | null }[]>`
+      SELECT secrets FROM destination WHERE shop_id = ${shopId}::uuid AND id = ${id}::uuid
+        AND kind = ${values.kind} AND state <> 'deleted' FOR UPDATE`;
+    if (!row) return false;
+    // Of what is stored by now: a token may have been renewed meanwhile.
+    const secrets = withCredentials(openDestinationSecrets(shopId, id, row.secrets), credentials);
+    await tx.destination.updateMany({
+      where: { shopId, id },
+      data: { ...columns(values), secrets: sealSecrets(shopId, id, secrets) },
     });
-    if (count === 0) return false;
     await recordAudit(shopId, { actor, action: "destination.update", subject: id }, tx);
     return true;
   });
@@ -132,6 +152,8 @@ async function changeState(
   });
 }
 
-function columns({ settings, topics, ...values }: HttpDestinationValues) {
-  return { ...values, settings: { ...settings }, topics: [...topics] };
+function columns({ kind: _kind, settings, topics, ...values }: DestinationValues) {
+  // What is undefined has no place in JSON.
+  const plain = JSON.parse(JSON.stringify(settings)) as Prisma.InputJsonObject;
+  return { ...values, settings: plain, topics: [...topics] };
 }

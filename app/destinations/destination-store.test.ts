@@ -23,18 +23,21 @@ afterEach(async () => {
   for (const stop of running.splice(0)) await stop();
 });
 
-const form = { name: "ERP", url: "http://127.0.0.1:9/hook" };
+const form = { name: "ERP", fields: { url: "http://127.0.0.1:9/hook" } };
 
-async function create(shopId: string): Promise<string> {
-  const saved = await saveDestination(shopId, undefined, form, "staff-1");
+type Shop = Awaited<ReturnType<typeof createShop>>;
+
+async function create(shop: Shop): Promise<string> {
+  const saved = await saveDestination(shop, undefined, "http", form, "staff-1");
   if (!saved.ok) throw new Error("not saved");
   return saved.id;
 }
 
 describe("a destination", () => {
   test("has a signing secret of its own, encrypted, which no list and no page shows unasked", async () => {
-    const { shopId } = await createShop();
-    const id = await create(shopId);
+    const shop = await createShop();
+    const { shopId } = shop;
+    const id = await create(shop);
     const secrets = await destinationSecrets(shopId, id);
     expect(secrets?.signing).toHaveLength(1);
     const secret = secrets?.signing[0]?.secret ?? "";
@@ -51,19 +54,22 @@ describe("a destination", () => {
   });
 
   test("is seen and changed by its own shop only", async () => {
-    const [{ shopId }, { shopId: other }] = [await createShop(), await createShop()];
-    const id = await create(shopId);
+    const [shop, otherShop] = [await createShop(), await createShop()];
+    const [{ shopId }, { shopId: other }] = [shop, otherShop];
+    const id = await create(shop);
     expect(await findDestination(other, id)).toBeUndefined();
     expect(await destinationSecrets(other, id)).toBeUndefined();
     expect(await pauseDestination(other, id, "staff-2")).toBe(false);
     expect(await deleteDestination(other, id, "staff-2")).toBe(false);
-    expect(await saveDestination(other, id, form, "staff-2")).toEqual({ ok: false, missing: true });
+    const changed = await saveDestination(otherShop, id, "http", form, "staff-2");
+    expect(changed).toEqual({ ok: false, missing: true });
     expect((await findDestination(shopId, id))?.state).toBe("active");
   });
 
   test("goes through its states, each with its reason and an entry in the audit trail", async () => {
-    const { shopId } = await createShop();
-    const id = await create(shopId);
+    const shop = await createShop();
+    const { shopId } = shop;
+    const id = await create(shop);
     const state = async () => {
       const destination = await findDestination(shopId, id);
       return [destination?.state, destination?.stateReason];
@@ -90,16 +96,17 @@ describe("a destination", () => {
   });
 
   test("is not saved with an address inside the operator's network, by number or by name", async () => {
-    const { shopId } = await createShop();
+    const shop = await createShop();
     for (const url of [
       "https://10.0.0.1/",
       "https://169.254.169.254/",
       "http://erp.example.com/",
     ]) {
-      const saved = await saveDestination(shopId, undefined, { ...form, url }, "staff-1");
+      const typed = { ...form, fields: { url } };
+      const saved = await saveDestination(shop, undefined, "http", typed, "staff-1");
       expect(saved).toMatchObject({ ok: false, errors: { url: expect.any(String) } });
     }
-    expect(await listDestinations(shopId)).toEqual([]);
+    expect(await listDestinations(shop.shopId)).toEqual([]);
   });
 });
 
@@ -110,7 +117,9 @@ describe("a test event", () => {
     });
     running.push(sink.close);
     const shop = await createShop();
-    const result = await sendTestEvent(shop, { url: sink.url, shopifyHmac: true });
+    const result = await sendTestEvent(shop, "http", {
+      fields: { url: sink.url, shopifyHmac: "true" },
+    });
     expect(result).toMatchObject({
       kind: "answered",
       accepted: false,
@@ -134,11 +143,13 @@ describe("a test event", () => {
     const shop = await createShop();
     const sink = await startSink(status(200));
     await sink.close();
-    expect(await sendTestEvent(shop, { url: "https://10.0.0.1/" })).toMatchObject({
+    expect(
+      await sendTestEvent(shop, "http", { fields: { url: "https://10.0.0.1/" } }),
+    ).toMatchObject({
       kind: "invalid",
       errors: { url: expect.any(String) },
     });
-    expect(await sendTestEvent(shop, { url: sink.url })).toMatchObject({
+    expect(await sendTestEvent(shop, "http", { fields: { url: sink.url } })).toMatchObject({
       kind: "no_answer",
       failure: "connection",
     });

@@ -1,16 +1,23 @@
 import { describe, expect, test } from "vitest";
-import { type HttpDestinationForm, validateHttpDestination } from "./destination.ts";
+import { type DestinationForm, validateDestination } from "./destination.ts";
+import { HTTP_DESCRIPTION } from "./http-description.ts";
 import { parseAllowList } from "./outgoing-address.ts";
 
 const allowPrivate = parseAllowList([]);
-const good: HttpDestinationForm = { name: "ERP", url: "https://erp.example.com/hooks?shop=1" };
-const check = (form: HttpDestinationForm) => validateHttpDestination(form, { allowPrivate });
+const address = "https://erp.example.com/hooks?shop=1";
+const good: DestinationForm = { name: "ERP", fields: { url: address } };
+const check = (form: DestinationForm, stored: string[] = []) =>
+  validateDestination("http", HTTP_DESCRIPTION, form, { allowPrivate, stored });
+const withFields = (fields: Record<string, string>, stored?: string[]) =>
+  check({ name: "ERP", fields: { url: address, ...fields } }, stored);
 
 describe("the form of an HTTP destination", () => {
   test("needs a name and an address; the rest has defaults", () => {
     expect(check(good)).toEqual({
       ok: true,
+      credentials: { set: {}, keep: [] },
       values: {
+        kind: "http",
         name: "ERP",
         settings: { url: "https://erp.example.com/hooks?shop=1", shopifyHmac: false },
         topics: [],
@@ -24,7 +31,7 @@ describe("the form of an HTTP destination", () => {
   test("tells of everything that cannot work at once, each at its field", () => {
     const result = check({
       name: "  ",
-      url: "",
+      fields: { url: "" },
       topics: ["orders/create", "orders"],
       onDeadLetter: "explode",
       maxAgeHours: "0",
@@ -60,5 +67,86 @@ describe("the form of an HTTP destination", () => {
   test("names each topic once", () => {
     const result = check({ ...good, topics: ["orders/create", "orders/create "] });
     expect(result.ok && result.values.topics).toEqual(["orders/create"]);
+  });
+});
+
+describe("signing in", () => {
+  test("keeps the secret half apart from what is shown", () => {
+    expect(withFields({ auth: "bearer", token: " abc " })).toMatchObject({
+      ok: true,
+      values: { settings: { auth: { type: "bearer" } } },
+      credentials: { set: { token: "abc" }, keep: [] },
+    });
+    expect(withFields({ auth: "basic", username: "erp", password: "é:è" })).toMatchObject({
+      values: { settings: { auth: { type: "basic", username: "erp" } } },
+      credentials: { set: { password: "é:è" } },
+    });
+    expect(withFields({ auth: "header", headerName: "X-API-Key", headerValue: "k" })).toMatchObject(
+      {
+        values: { settings: { auth: { type: "header", name: "X-API-Key" } } },
+        credentials: { set: { headerValue: "k" } },
+      },
+    );
+  });
+
+  test("an empty field keeps a secret that is stored, and only then", () => {
+    expect(withFields({ auth: "bearer" }, ["token", "password"])).toMatchObject({
+      ok: true,
+      credentials: { set: {}, keep: ["token"] },
+    });
+    expect(withFields({ auth: "bearer" })).toMatchObject({
+      ok: false,
+      errors: { token: expect.stringContaining("Enter it") },
+    });
+    expect(withFields({ auth: "none" }, ["token"])).toMatchObject({
+      credentials: { set: {}, keep: [] },
+    });
+  });
+
+  test.each([
+    [{ auth: "magic" }, "auth"],
+    [{ auth: "bearer", token: "a\nb" }, "token"],
+    [{ auth: "bearer", token: "snow☃" }, "token"],
+    [{ auth: "basic", username: "a:b", password: "x" }, "username"],
+    [{ auth: "basic", username: "", password: "x" }, "username"],
+    [{ auth: "header", headerName: "", headerValue: "x" }, "headerName"],
+    [{ auth: "header", headerName: "Host", headerValue: "x" }, "headerName"],
+    [{ auth: "header", headerName: "a b", headerValue: "x" }, "headerName"],
+  ])("refuses %j", (fields, field) => {
+    const result = withFields(fields);
+    expect(result).toMatchObject({ ok: false, errors: { [field]: expect.any(String) } });
+  });
+});
+
+describe("more headers", () => {
+  test("are read one a line", () => {
+    const result = withFields({ headers: "X-Environment: production\n\n x-team : a: b \r\n" });
+    expect(result.ok && result.values.settings["headers"]).toEqual([
+      ["X-Environment", "production"],
+      ["x-team", "a: b"],
+    ]);
+  });
+
+  test.each([
+    "no colon",
+    "Name:",
+    "Bad Name: x",
+    "Content-Length: 5",
+    "webhook-signature: v1,x",
+    "X-Shopify-Hmac-Sha256: x",
+    "Rollcall-Stale: true",
+    "Authorization: Bearer x",
+    "X-A: 1\nx-a: 2",
+    "X-A: snow☃",
+    `X-A: ${"x".repeat(1_001)}`,
+    Array.from({ length: 21 }, (_, index) => `X-${index}: y`).join("\n"),
+  ])("refuses %j", (headers) => {
+    const result = withFields({ headers });
+    expect(result).toMatchObject({ ok: false, errors: { headers: expect.any(String) } });
+  });
+
+  test("are written into the form as they were typed", () => {
+    const settings = { url: address, headers: [["X-A", "1"]] as [string, string][] };
+    expect(HTTP_DESCRIPTION.writeForm(settings)).toMatchObject({ headers: "X-A: 1", url: address });
   });
 });

@@ -1,16 +1,23 @@
-import { type AllowList, checkOutgoingUrl } from "./outgoing-address.ts";
+import type {
+  CredentialChange,
+  FormContext,
+  FormValues,
+  KindDescription,
+  KindSettings,
+} from "./destination-kind.ts";
 
 /** One system of the merchant's that should get events. */
 export type Destination = Readonly<{
   shopId: string;
   id: string;
-  kind: DestinationKind;
+  kind: KindName;
   name: string;
   state: DestinationState;
   /** Why it is not active, as a short code: `person`, `gone`. */
   stateReason: string | undefined;
   stateAt: Date;
-  settings: HttpSettings;
+  /** What its kind needs; nothing secret. */
+  settings: KindSettings;
   /** Topics it wants; empty: every topic. */
   topics: readonly string[];
   onDeadLetter: OnDeadLetter;
@@ -21,29 +28,25 @@ export type Destination = Readonly<{
   updatedAt: Date;
 }>;
 
-export type DestinationKind = "http";
+export type KindName = "http";
 export type DestinationState = "active" | "paused" | "disabled" | "deleted";
 /** Whether a dead letter frees its lane for what comes after it, or holds it for a person. */
 export type OnDeadLetter = "free" | "hold";
 
-/** What the kind `http` needs; nothing secret. */
-export type HttpSettings = Readonly<{
-  url: string;
-  /** Also send X-Shopify-Hmac-Sha256, made with the destination's own secret. */
-  shopifyHmac?: boolean;
-}>;
-
-/** Newest first; every one of them signs until it is taken out. */
 export type DestinationSecrets = Readonly<{
+  /** Newest first; every one of them signs until it is taken out. */
   signing: readonly SigningSecret[];
+  /** What the kind signs in with, by the names its form gives them. */
+  credentials?: Readonly<Record<string, string>>;
 }>;
 /** `secret` is `whsec_` and base64; `since` an ISO time. */
 export type SigningSecret = Readonly<{ secret: string; since: string }>;
 
-/** What a person may choose for an HTTP destination. */
-export type HttpDestinationValues = Readonly<{
+/** What a person may choose for a destination of any kind. */
+export type DestinationValues = Readonly<{
+  kind: KindName;
   name: string;
-  settings: HttpSettings;
+  settings: KindSettings;
   topics: readonly string[];
   onDeadLetter: OnDeadLetter;
   maxAgeSeconds: number;
@@ -51,20 +54,21 @@ export type HttpDestinationValues = Readonly<{
 }>;
 
 /** The fields of the form, as typed; those left out take their defaults. */
-export type HttpDestinationForm = Readonly<{
+export type DestinationForm = Readonly<{
   name?: string;
-  url?: string;
-  shopifyHmac?: boolean;
   topics?: readonly string[];
   onDeadLetter?: string;
   maxAgeHours?: string | number;
   concurrency?: string | number;
+  /** The kind's own fields. */
+  fields: FormValues;
 }>;
 
-export type FieldErrors = Readonly<Partial<Record<keyof HttpDestinationForm, string>>>;
+/** By field: the general ones, and the kind's own by their names. */
+export type FieldErrors = Readonly<Record<string, string>>;
 
 export type DestinationValidation =
-  | Readonly<{ ok: true; values: HttpDestinationValues }>
+  | Readonly<{ ok: true; values: DestinationValues; credentials: CredentialChange }>
   | Readonly<{ ok: false; errors: FieldErrors }>;
 
 const DEFAULT_MAX_AGE_HOURS = 72;
@@ -73,55 +77,66 @@ const DEFAULT_CONCURRENCY = 16;
 const HIGHEST_CONCURRENCY = 500;
 
 /**
- * Checks what a person typed for an HTTP destination. The errors say what to do. Names are looked
- * up later (`checkDestinationHost`), since this file does no I/O.
+ * Checks what a person typed. The errors say what to do. What needs a look at the network is left
+ * to the kind's adapter, since this file does no I/O.
  */
-export function validateHttpDestination(
-  form: HttpDestinationForm,
-  { allowPrivate }: { allowPrivate: AllowList },
+export function validateDestination(
+  kind: KindName,
+  description: KindDescription,
+  form: DestinationForm,
+  context: FormContext,
 ): DestinationValidation {
-  const errors: Partial<Record<keyof HttpDestinationForm, string>> = {};
+  const own = description.readForm(form.fields, context);
+  const errors: Record<string, string> = own.ok ? {} : { ...own.errors };
 
   const name = form.name?.trim() ?? "";
-  if (name === "") errors.name = "Enter a name, such as the system it stands for.";
-  else if (name.length > 100) errors.name = "Use at most 100 characters.";
-
-  const address = checkOutgoingUrl(form.url?.trim() ?? "", allowPrivate);
-  if (!address.ok) errors.url = address.message;
+  if (name === "") errors["name"] = "Enter a name, such as the system it stands for.";
+  else if (name.length > 100) errors["name"] = "Use at most 100 characters.";
 
   const topics = [...new Set((form.topics ?? []).map((topic) => topic.trim()))];
   const wrongTopic = topics.find((topic) => !/^[a-z_]+(\/[a-z_]+)+$/.test(topic));
   if (wrongTopic !== undefined) {
-    errors.topics = `Remove “${wrongTopic}”, or write it like orders/create.`;
+    errors["topics"] = `Remove “${wrongTopic}”, or write it like orders/create.`;
   }
 
   const onDeadLetter = form.onDeadLetter ?? "free";
   if (onDeadLetter !== "free" && onDeadLetter !== "hold") {
-    errors.onDeadLetter = "Choose whether later events wait for one that cannot be delivered.";
+    errors["onDeadLetter"] = "Choose whether later events wait for one that cannot be delivered.";
   }
 
   const hours = wholeNumber(form.maxAgeHours, DEFAULT_MAX_AGE_HOURS, LONGEST_MAX_AGE_HOURS);
   if (hours === undefined) {
-    errors.maxAgeHours = `Enter whole hours from 1 to ${LONGEST_MAX_AGE_HOURS}.`;
+    errors["maxAgeHours"] = `Enter whole hours from 1 to ${LONGEST_MAX_AGE_HOURS}.`;
   }
   const concurrency = wholeNumber(form.concurrency, DEFAULT_CONCURRENCY, HIGHEST_CONCURRENCY);
   if (concurrency === undefined) {
-    errors.concurrency = `Enter a whole number from 1 to ${HIGHEST_CONCURRENCY}.`;
+    errors["concurrency"] = `Enter a whole number from 1 to ${HIGHEST_CONCURRENCY}.`;
   }
 
-  if (!address.ok || hours === undefined || concurrency === undefined) return { ok: false, errors };
+  if (!own.ok || hours === undefined || concurrency === undefined) return { ok: false, errors };
   if (Object.keys(errors).length > 0) return { ok: false, errors };
   return {
     ok: true,
+    credentials: own.credentials,
     values: {
+      kind,
       name,
-      settings: { url: address.url.href, shopifyHmac: form.shopifyHmac ?? false },
+      settings: own.settings,
       topics,
       onDeadLetter: onDeadLetter === "hold" ? "hold" : "free",
       maxAgeSeconds: hours * 3_600,
       concurrency,
     },
   };
+}
+
+/** The secrets after a change of credentials. */
+export function withCredentials(
+  secrets: DestinationSecrets,
+  { set, keep }: CredentialChange,
+): DestinationSecrets {
+  const kept = Object.entries(secrets.credentials ?? {}).filter(([name]) => keep.includes(name));
+  return { ...secrets, credentials: { ...Object.fromEntries(kept), ...set } };
 }
 
 function wholeNumber(

@@ -1,5 +1,6 @@
 import { Agent, type Dispatcher } from "undici";
 import type { DestinationAdapter, SendFailure, SendResult } from "./destination-kind.ts";
+import type { HttpSettings } from "./http-description.ts";
 import { httpHeaders } from "./http-message.ts";
 import type { AllowList } from "./outgoing-address.ts";
 import { checkHost, guardedConnector, type Resolve } from "./outgoing-connect.server.ts";
@@ -33,7 +34,7 @@ export function createHttpAdapter({
   allowList,
   limits,
   resolve,
-}: HttpOptions): DestinationAdapter & {
+}: HttpOptions): DestinationAdapter<HttpSettings> & {
   close: () => Promise<void>;
 } {
   const within = { ...HTTP_LIMITS, ...limits };
@@ -45,6 +46,7 @@ export function createHttpAdapter({
     maxHeaderSize: 16_384,
   });
   return {
+    totalMs: within.totalMs,
     deliver: (message, { settings, secrets }, { signal }) => {
       const url = new URL(settings.url);
       const timestamp = Math.floor(Date.now() / 1_000);
@@ -58,7 +60,10 @@ export function createHttpAdapter({
       };
       return send(agent, request, within, signal);
     },
-    check: (settings) => checkHost(new URL(settings.url), allowList, resolve),
+    check: async ({ settings }) => {
+      const problem = await checkHost(new URL(settings.url), allowList, resolve);
+      return { ...(problem !== undefined && { url: problem }) };
+    },
     close: () => agent.destroy(),
   };
 }

@@ -11,6 +11,7 @@ const loopback = parseAllowList(["127.0.0.1", "::1"]);
 const limits: HttpLimits = { connectMs: 400, headersMs: 600, totalMs: 900, bodyBytes: 65_536 };
 const message: OutgoingMessage = {
   sendId: "id",
+  lane: "order/1",
   processAgain: false,
   topic: "orders/create",
   source: "webhook",
@@ -37,9 +38,13 @@ function adapter(options: Partial<Parameters<typeof createHttpAdapter>[0]> = {})
   return made;
 }
 
+function targetOf(url: string) {
+  const secrets = { signing: [] };
+  return { shopId: "", shopDomain: "", destinationId: undefined, settings: { url }, secrets };
+}
+
 function deliver(url: string, made = adapter(), signal?: AbortSignal) {
-  const target = { settings: { url }, secrets: { signing: [] } };
-  return made.deliver(message, target, signal ? { signal } : {});
+  return made.deliver(message, targetOf(url), signal ? { signal } : {});
 }
 
 /** A server below HTTP, which does as told with each connection. */
@@ -210,8 +215,9 @@ describe("the address is checked when it is connected to", () => {
       const made = adapter({ allowList: closed, resolve: resolver([address]) });
       const result = await deliver("https://erp.example.com/", made);
       expect(result).toMatchObject({ type: "no_answer", failure: "blocked_address" });
-      const settings = { url: "https://erp.example.com/" };
-      expect(await made.check(settings)).toContain("private");
+      expect(await made.check(targetOf("https://erp.example.com/"), {})).toEqual({
+        url: expect.stringContaining("private"),
+      });
     },
   );
 
@@ -220,9 +226,9 @@ describe("the address is checked when it is connected to", () => {
       allowList: closed,
       resolve: resolver(["8.8.8.8"], ["127.0.0.1"]),
     });
-    const settings = { url: "https://rebinding.example.com/" };
-    expect(await rebinding.check(settings)).toBeUndefined();
-    const result = await deliver(settings.url, rebinding);
+    const url = "https://rebinding.example.com/";
+    expect(await rebinding.check(targetOf(url), {})).toEqual({});
+    const result = await deliver(url, rebinding);
     expect(result).toMatchObject({ type: "no_answer", failure: "blocked_address" });
   });
 
@@ -241,7 +247,9 @@ describe("the address is checked when it is connected to", () => {
     const failing: Resolve = (_, __, callback) =>
       callback(Object.assign(new Error("not found"), { code: "ENOTFOUND" }), []);
     const made = adapter({ resolve: failing });
-    expect(await made.check({ url: "https://nowhere.example/" })).toContain("No such host");
+    expect(await made.check(targetOf("https://nowhere.example/"), {})).toEqual({
+      url: expect.stringContaining("No such host"),
+    });
     const result = await deliver("https://nowhere.example/", made);
     expect(result).toMatchObject({ type: "no_answer", failure: "dns" });
   });

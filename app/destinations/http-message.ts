@@ -1,5 +1,6 @@
-import type { DestinationSecrets, HttpSettings } from "./destination.ts";
+import type { DestinationSecrets } from "./destination.ts";
 import type { OutgoingMessage } from "./destination-kind.ts";
+import { authSecretName, type HttpSettings } from "./http-description.ts";
 import {
   shopifyCompatibleHmac,
   type SigningKey,
@@ -38,7 +39,31 @@ export function httpHeaders(
   if (settings.shopifyHmac && newest !== undefined) {
     headers.push(["X-Shopify-Hmac-Sha256", shopifyCompatibleHmac(message.body, newest)]);
   }
+  for (const [name, value] of settings.headers ?? []) headers.push([name, value]);
+  const signIn = signInHeader(settings, secrets);
+  if (signIn) headers.push(signIn);
   return headers;
+}
+
+function signInHeader(
+  { auth }: HttpSettings,
+  { credentials }: DestinationSecrets,
+): [name: string, value: string] | undefined {
+  const secret = auth && credentials?.[authSecretName(auth)];
+  if (secret === undefined) return undefined;
+  switch (auth?.type) {
+    case "bearer":
+      return ["Authorization", `Bearer ${secret}`];
+    case "basic": {
+      // RFC 7617: the user name has no colon; the bytes are UTF-8.
+      const pair = Buffer.from(`${auth.username}:${secret}`).toString("base64");
+      return ["Authorization", `Basic ${pair}`];
+    }
+    case "header":
+      return [auth.name, secret];
+    case undefined:
+      return undefined;
+  }
 }
 
 /** Shopify's HMAC never leaves: whoever knows a body and its HMAC could send it in as another shop's. */

@@ -17,6 +17,7 @@ const secrets = {
 const body = Buffer.from('{"id":820982911946154508,"note":"caf\\u00e9"}\n');
 const message: OutgoingMessage = {
   sendId: "01a1fb67-1800-7000-8000-000000000001",
+  lane: "order/1",
   processAgain: false,
   topic: "orders/create",
   source: "webhook",

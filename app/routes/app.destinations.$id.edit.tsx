@@ -12,13 +12,19 @@ import {
   destinationSecrets,
   findDestination,
 } from "#app/destinations/destination-queries.server.ts";
-import { readDestinationForm, writeDestinationForm } from "#app/destinations/read-form.ts";
+import { describeKind } from "#app/destinations/kind-descriptions.ts";
+import {
+  type DestinationFields,
+  readDestinationForm,
+  writeDestinationForm,
+} from "#app/destinations/read-form.ts";
 import { saveDestination } from "#app/destinations/save-destination.server.ts";
 import { sendTestEvent } from "#app/destinations/test-event.server.ts";
 import { requireShop } from "#app/shop-session.server.ts";
 import { readSubscriptionsOverview } from "#app/subscriptions/subscription-queries.server.ts";
-import { DestinationForm, type DestinationFields } from "#app/ui/destination-form.tsx";
+import { DestinationForm } from "#app/ui/destination-form.tsx";
 import { FormSaveBar } from "#app/ui/form-save-bar.tsx";
+import { initialValues } from "#app/ui/kind-fields.tsx";
 import { NOT_FOUND, PageError } from "#app/ui/page-error.tsx";
 import { TestEvent } from "#app/ui/test-event.tsx";
 import { useSuccessToast } from "#app/ui/use-outcome.tsx";
@@ -27,24 +33,28 @@ export const meta: MetaFunction = () => [{ title: "Edit destination" }];
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { shopId } = await requireShop(request);
-  const [destination, { choices }] = await Promise.all([
+  const [destination, secrets, { choices }] = await Promise.all([
     findDestination(shopId, params["id"] ?? ""),
+    destinationSecrets(shopId, params["id"] ?? ""),
     readSubscriptionsOverview(shopId),
   ]);
   if (!destination) throw new Response("", { status: NOT_FOUND });
-  const { id, name, settings, topics, onDeadLetter, maxAgeSeconds, concurrency } = destination;
+  const { id, kind, name, settings, topics, onDeadLetter, maxAgeSeconds, concurrency } =
+    destination;
+  const description = describeKind(kind);
   const fields: DestinationFields = {
     name,
-    url: settings.url,
-    shopifyHmac: settings.shopifyHmac ?? false,
     topics,
     onDeadLetter,
     maxAgeHours: String(Math.round(maxAgeSeconds / 3_600)),
     concurrency: String(concurrency),
+    own: { ...initialValues(description.fields), ...description.writeForm(settings) },
   };
   return {
     id,
+    kind: { title: description.title, fields: description.fields },
     fields,
+    stored: Object.keys(secrets?.credentials ?? {}),
     topicOptions: choices
       .filter(({ chosen, topic }) => chosen || topics.includes(topic.topic))
       .map(({ topic: { topic, title, group } }) => ({ topic, title, group })),
@@ -56,11 +66,16 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const id = params["id"] ?? "";
   const data = await request.formData();
   const form = readDestinationForm(data);
+  const shop = { shopId, domain };
+  const destination = await findDestination(shopId, id);
+  if (!destination) throw new Response("", { status: NOT_FOUND });
+  const { kind } = destination;
   if (data.get("intent") === "test") {
     const secrets = await destinationSecrets(shopId, id);
-    return { kind: "tested" as const, result: await sendTestEvent({ domain }, form, secrets) };
+    const result = await sendTestEvent(shop, kind, form, secrets && { id, secrets });
+    return { kind: "tested" as const, result };
   }
-  const saved = await saveDestination(shopId, id, form, actor);
+  const saved = await saveDestination(shop, id, kind, form, actor);
   if (saved.ok) return { kind: "saved" as const };
   if (!saved.errors) throw new Response("", { status: NOT_FOUND });
   return { kind: "invalid" as const, errors: saved.errors };
@@ -69,7 +84,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 const SAVED = { ok: true, message: "Destination saved" } as const;
 
 export default function EditDestination() {
-  const { id, fields: saved, topicOptions } = useLoaderData<typeof loader>();
+  const { id, kind, fields: saved, stored, topicOptions } = useLoaderData<typeof loader>();
   const [fields, setFields] = useState(saved);
   const save = useFetcher<typeof action>({ key: `save ${id}` });
   const test = useFetcher<typeof action>({ key: `test ${id}` });
@@ -94,6 +109,8 @@ export default function EditDestination() {
         onDiscard={() => setFields(saved)}
       />
       <DestinationForm
+        kind={kind}
+        stored={stored}
         fields={fields}
         onChange={setFields}
         errors={errors}

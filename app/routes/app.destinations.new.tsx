@@ -7,26 +7,36 @@ import type {
 import { useFetcher, useLoaderData } from "@remix-run/react";
 import { Page } from "@shopify/polaris";
 import { boundary } from "@shopify/shopify-app-remix/server";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { recordAudit } from "#app/audit-store.server.ts";
 import { destinationSecrets } from "#app/destinations/destination-queries.server.ts";
+import { describeKind, kindNamed } from "#app/destinations/kind-descriptions.ts";
 import { saveDestination } from "#app/destinations/save-destination.server.ts";
 import { sendTestEvent } from "#app/destinations/test-event.server.ts";
 import { readDestinationForm, writeDestinationForm } from "#app/destinations/read-form.ts";
 import { requireShop } from "#app/shop-session.server.ts";
 import { readSubscriptionsOverview } from "#app/subscriptions/subscription-queries.server.ts";
-import { DestinationForm, EMPTY_DESTINATION } from "#app/ui/destination-form.tsx";
+import { DestinationForm, emptyDestination } from "#app/ui/destination-form.tsx";
 import { FormSaveBar } from "#app/ui/form-save-bar.tsx";
-import { PageError } from "#app/ui/page-error.tsx";
+import { NOT_FOUND, PageError } from "#app/ui/page-error.tsx";
 import { SecretOnce } from "#app/ui/secret-once.tsx";
 import { TestEvent } from "#app/ui/test-event.tsx";
 
 export const meta: MetaFunction = () => [{ title: "Add destination" }];
 
+/** The kind is named in the address; without a name it is an HTTP endpoint. */
+function kindOf(request: Request) {
+  const kind = kindNamed(new URL(request.url).searchParams.get("kind") ?? "http");
+  if (!kind) throw new Response("", { status: NOT_FOUND });
+  return kind;
+}
+
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shopId } = await requireShop(request);
   const { choices } = await readSubscriptionsOverview(shopId);
+  const { title, fields } = describeKind(kindOf(request));
   return {
+    kind: { title, fields },
     topicOptions: choices
       .filter(({ chosen }) => chosen)
       .map(({ topic: { topic, title, group } }) => ({ topic, title, group })),
@@ -35,14 +45,15 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
 export async function action({ request }: ActionFunctionArgs) {
   const { shopId, domain, actor } = await requireShop(request);
+  const kind = kindOf(request);
   const data = await request.formData();
   const form = readDestinationForm(data);
   if (data.get("intent") === "test") {
-    const result = await sendTestEvent({ domain }, form);
+    const result = await sendTestEvent({ shopId, domain }, kind, form);
     if (result.kind !== "invalid") await recordAudit(shopId, { actor, action: "destination.test" });
     return { kind: "tested" as const, result };
   }
-  const saved = await saveDestination(shopId, undefined, form, actor);
+  const saved = await saveDestination({ shopId, domain }, undefined, kind, form, actor);
   if (!saved.ok) return { kind: "invalid" as const, errors: saved.errors ?? {} };
   const secrets = await destinationSecrets(shopId, saved.id);
   const secret = secrets?.signing[0]?.secret ?? "";
@@ -50,8 +61,9 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function AddDestination() {
-  const { topicOptions } = useLoaderData<typeof loader>();
-  const [fields, setFields] = useState(EMPTY_DESTINATION);
+  const { kind, topicOptions } = useLoaderData<typeof loader>();
+  const empty = useMemo(() => emptyDestination(kind), [kind]);
+  const [fields, setFields] = useState(empty);
   const save = useFetcher<typeof action>({ key: "save" });
   const test = useFetcher<typeof action>({ key: "test" });
   const back = { content: "Destinations", url: "/app/destinations" };
@@ -72,12 +84,13 @@ export default function AddDestination() {
     <Page title="Add destination" backAction={back}>
       <FormSaveBar
         id="new-destination"
-        dirty={JSON.stringify(fields) !== JSON.stringify(EMPTY_DESTINATION)}
+        dirty={JSON.stringify(fields) !== JSON.stringify(empty)}
         busy={save.state !== "idle"}
         onSave={() => save.submit(writeDestinationForm(fields, "save"), { method: "post" })}
-        onDiscard={() => setFields(EMPTY_DESTINATION)}
+        onDiscard={() => setFields(empty)}
       />
       <DestinationForm
+        kind={kind}
         fields={fields}
         onChange={setFields}
         errors={errors}

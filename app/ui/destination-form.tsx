@@ -1,7 +1,6 @@
 import {
   BlockStack,
   Button,
-  Checkbox,
   ChoiceList,
   Collapsible,
   FormLayout,
@@ -11,71 +10,65 @@ import {
 } from "@shopify/polaris";
 import { type ReactNode, useId, useState } from "react";
 import type { FieldErrors } from "#app/destinations/destination.ts";
+import type { KindField } from "#app/destinations/destination-kind.ts";
+import type { DestinationFields } from "#app/destinations/read-form.ts";
 import { FormSection } from "./form-section.tsx";
+import { initialValues, KindFields } from "./kind-fields.tsx";
 import { TopicPicker, type TopicOption } from "./topic-picker.tsx";
 
-/** The fields as they stand in the form, all of them text or marks. */
-export type DestinationFields = Readonly<{
-  name: string;
-  url: string;
-  shopifyHmac: boolean;
-  /** Empty: every topic. */
-  topics: readonly string[];
-  onDeadLetter: string;
-  maxAgeHours: string;
-  concurrency: string;
-}>;
+export function emptyDestination(description: Described): DestinationFields {
+  return {
+    name: "",
+    topics: [],
+    onDeadLetter: "free",
+    maxAgeHours: "72",
+    concurrency: "16",
+    own: initialValues(description.fields),
+  };
+}
 
-export const EMPTY_DESTINATION: DestinationFields = {
-  name: "",
-  url: "",
-  shopifyHmac: false,
-  topics: [],
-  onDeadLetter: "free",
-  maxAgeHours: "72",
-  concurrency: "16",
-};
+/** What the form needs to know of the destination's kind. */
+export type Described = Readonly<{ title: string; fields: readonly KindField[] }>;
 
 type Props = Readonly<{
+  kind: Described;
   fields: DestinationFields;
   onChange: (fields: DestinationFields) => void;
   errors: FieldErrors;
+  /** Names of secrets that are stored already. */
+  stored?: readonly string[];
   topicOptions: readonly TopicOption[];
-  /** Where the test and its answer stand: beside the address. */
+  /** Where the test and its answer stand: below what it is sent to. */
   test: ReactNode;
 }>;
 
-/** What an HTTP destination needs, with every error beside its field. */
-export function DestinationForm({ fields, onChange, errors, topicOptions, test }: Props) {
+/** What a destination needs, with every error beside its field. */
+export function DestinationForm(props: Props) {
+  const { kind, fields, onChange, errors, stored = [], topicOptions, test } = props;
   const set = <K extends keyof DestinationFields>(name: K, value: DestinationFields[K]) =>
     onChange({ ...fields, [name]: value });
   return (
     <BlockStack gap="600">
       <FormSection
         title="Where events go"
-        description="The address of your system. Each event is sent to it as an HTTP POST, with the bytes that Shopify sent."
+        description="Each event is sent with the bytes that Shopify sent, signed as Standard Webhooks describes it. The secret is shown once, when the destination is created."
       >
         <FormLayout>
           <TextField
             label="Name"
             value={fields.name}
             onChange={(value) => set("name", value)}
-            error={errors.name}
+            error={errors["name"]}
             placeholder="Warehouse"
             autoComplete="off"
             requiredIndicator
           />
-          <TextField
-            label="Address"
-            type="url"
-            inputMode="url"
-            value={fields.url}
-            onChange={(value) => set("url", value)}
-            error={errors.url}
-            placeholder="https://erp.example.com/shopify"
-            autoComplete="off"
-            spellCheck={false}
-            requiredIndicator
+          <KindFields
+            fields={kind.fields}
+            values={fields.own}
+            stored={stored}
+            errors={errors}
+            onChange={(own) => set("own", own)}
           />
           {test}
         </FormLayout>
@@ -90,19 +83,8 @@ export function DestinationForm({ fields, onChange, errors, topicOptions, test }
             selected={fields.topics}
             onChange={(topics) => set("topics", topics)}
           />
-          {errors.topics && <InlineError fieldID="topics" message={errors.topics} />}
+          {errors["topics"] && <InlineError fieldID="topics" message={errors["topics"]} />}
         </BlockStack>
-      </FormSection>
-      <FormSection
-        title="Signature"
-        description="Every request is signed as Standard Webhooks describes it, with a secret that is shown once when the destination is created."
-      >
-        <Checkbox
-          label="Also sign as Shopify does"
-          helpText="Adds X-Shopify-Hmac-Sha256, made with this destination’s own secret, so that code written for Shopify’s webhooks works as it is."
-          checked={fields.shopifyHmac}
-          onChange={(value) => set("shopifyHmac", value)}
-        />
       </FormSection>
       <FormSection
         title="When it fails"
@@ -121,7 +103,7 @@ function Failing({
   set,
   errors,
 }: Readonly<{ fields: DestinationFields; set: Set; errors: FieldErrors }>) {
-  const wrong = errors.maxAgeHours ?? errors.concurrency ?? errors.onDeadLetter;
+  const wrong = errors["maxAgeHours"] ?? errors["concurrency"] ?? errors["onDeadLetter"];
   const [opened, setOpened] = useState(false);
   const open = opened || wrong !== undefined;
   const id = useId();
@@ -151,7 +133,7 @@ function Failing({
             suffix="hours"
             value={fields.maxAgeHours}
             onChange={(value) => set("maxAgeHours", value)}
-            error={errors.maxAgeHours}
+            error={errors["maxAgeHours"]}
             autoComplete="off"
           />
           <TextField
@@ -161,7 +143,7 @@ function Failing({
             max={500}
             value={fields.concurrency}
             onChange={(value) => set("concurrency", value)}
-            error={errors.concurrency}
+            error={errors["concurrency"]}
             autoComplete="off"
           />
           <ChoiceList
@@ -172,7 +154,7 @@ function Failing({
             ]}
             selected={[fields.onDeadLetter]}
             onChange={([value]) => set("onDeadLetter", value ?? "free")}
-            error={errors.onDeadLetter}
+            error={errors["onDeadLetter"]}
           />
         </FormLayout>
       </Collapsible>

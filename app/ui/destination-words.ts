@@ -28,8 +28,6 @@ export function destinationHealth(figures: DestinationFigures): Wording {
   }
 }
 
-export const KIND_WORDS: Readonly<Record<string, string>> = { http: "HTTP" };
-
 /** Why a destination takes nothing, and what to do; undefined while it does. */
 export function standstill(
   state: DestinationFigures["state"],

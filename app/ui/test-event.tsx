@@ -8,10 +8,12 @@ type TestResult =
   | Readonly<{
       kind: "answered";
       accepted: boolean;
-      status: number;
+      status?: number | undefined;
+      cause?: string | undefined;
       durationMs: number;
       body: string;
     }>
+  | Readonly<{ kind: "limited"; reason: string; ms: number; durationMs: number }>
   | Readonly<{ kind: "no_answer"; failure: string; detail: string; durationMs: number }>;
 
 /** Sends a test event to what the form says now, and shows what the system really answered. */
@@ -34,13 +36,28 @@ export function TestEvent({
 
 type Answered = Exclude<TestResult, { kind: "invalid" }>;
 
+function wordsOf(result: Answered): Readonly<{ title: string; hint?: string | undefined }> {
+  switch (result.kind) {
+    case "answered":
+      return result.cause === undefined
+        ? attemptText(result.status ?? null, null)
+        : { title: result.cause };
+    case "limited":
+      return {
+        title: "A limit of the system is reached",
+        hint: `${result.reason}. It can be tried again in ${formatDuration(result.ms)}.`,
+      };
+    case "no_answer": {
+      const { title, hint } = attemptText(null, result.failure);
+      return { title, hint: [hint, result.detail].filter(Boolean).join(" ") };
+    }
+  }
+}
+
 function Answer({ result }: Readonly<{ result: Answered }>) {
   const accepted = result.kind === "answered" && result.accepted;
-  const { title, hint } =
-    result.kind === "answered"
-      ? attemptText(result.status, null)
-      : attemptText(null, result.failure);
-  const body = result.kind === "answered" ? result.body : result.detail;
+  const { title, hint } = wordsOf(result);
+  const body = result.kind === "answered" ? result.body : undefined;
   return (
     <Box background="bg-surface-secondary" padding="300" borderRadius="200">
       <BlockStack gap="200">

@@ -5,8 +5,9 @@ import { findOrNoteShop } from "../../app/shop-directory-store.server.ts";
 import { SHOP } from "../settings.ts";
 
 connectDatabase(process.env["DATABASE_URL"] ?? "");
-const { shopId } = await findOrNoteShop(SHOP);
-const form = { name: "ERP", url: process.env["SINK"] ?? "", concurrency: 64 };
-const saved = await saveDestination(shopId, undefined, form, "bench");
+const shop = await findOrNoteShop(SHOP);
+const fields = { url: process.env["SINK"] ?? "" };
+const form = { name: "ERP", concurrency: 64, fields };
+const saved = await saveDestination(shop, undefined, "http", form, "bench");
 if (!saved.ok) throw new Error(`the destination was refused: ${JSON.stringify(saved)}`);
 await disconnectDatabase();

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { HttpDestinationValues } from "#app/destinations/destination.ts";
+import type { DestinationValues } from "#app/destinations/destination.ts";
 import { createDestination } from "#app/destinations/destination-store.server.ts";
 import { prepareEvent } from "#app/intake/prepare-event.server.ts";
 import { writeBatch } from "#app/intake/record-batch-system-store.server.ts";
@@ -15,11 +15,12 @@ export function createShop(): Promise<DirectoryShop> {
 export function addDestination(
   shop: DirectoryShop,
   url: string,
-  values: Partial<HttpDestinationValues> = {},
+  values: Partial<DestinationValues> = {},
 ): Promise<string> {
   return createDestination(
     shop.shopId,
     {
+      kind: "http",
       name: "Test",
       settings: { url },
       topics: [],

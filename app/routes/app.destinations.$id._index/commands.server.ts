@@ -5,6 +5,7 @@ import {
   findDestination,
 } from "#app/destinations/destination-queries.server.ts";
 import { pauseDestination, resumeDestination } from "#app/destinations/destination-store.server.ts";
+import { describeKind } from "#app/destinations/kind-descriptions.ts";
 import { sendTestEvent } from "#app/destinations/test-event.server.ts";
 import type { ShopSession } from "#app/shop-session.server.ts";
 
@@ -24,9 +25,10 @@ export async function commandDestination(
     case "test": {
       const destination = await findDestination(shopId, id);
       if (!destination) return undefined;
-      const { name, settings } = destination;
-      const secrets = await destinationSecrets(shopId, id);
-      const result = await sendTestEvent({ domain }, { name, ...settings }, secrets);
+      const { kind, settings } = destination;
+      const secrets = (await destinationSecrets(shopId, id)) ?? { signing: [] };
+      const form = { fields: describeKind(kind).writeForm(settings) };
+      const result = await sendTestEvent({ shopId, domain }, kind, form, { id, secrets });
       await recordAudit(shopId, { actor, action: "destination.test", subject: id });
       return { kind: "tested" as const, result };
     }

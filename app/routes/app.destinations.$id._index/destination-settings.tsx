@@ -1,6 +1,5 @@
 import { BlockStack, Card, Text } from "@shopify/polaris";
 import type { ReactNode } from "react";
-import { KIND_WORDS } from "#app/ui/destination-words.ts";
 import { ExactTime } from "#app/ui/time.tsx";
 import { topicTitle } from "#app/ui/words.ts";
 import type { LoadedDestination } from "./load-destination.server.ts";
@@ -9,7 +8,7 @@ import type { LoadedDestination } from "./load-destination.server.ts";
 export function DestinationSettings({
   destination,
 }: Readonly<Pick<LoadedDestination, "destination">>) {
-  const { kind, settings, topics, maxAgeSeconds, concurrency, onDeadLetter, createdAt } =
+  const { kindTitle, own, topics, maxAgeSeconds, concurrency, onDeadLetter, createdAt } =
     destination;
   return (
     <Card>
@@ -17,15 +16,15 @@ export function DestinationSettings({
         <Text as="h2" variant="headingMd">
           Settings
         </Text>
-        <Setting name="Kind">{KIND_WORDS[kind] ?? kind}</Setting>
+        <Setting name="Kind">{kindTitle}</Setting>
         <Setting name="Topics">
           {topics.length === 0 ? "Every topic" : topics.map(topicTitle).join(", ")}
         </Setting>
-        <Setting name="Signature">
-          {settings.shopifyHmac
-            ? "Standard Webhooks, and Shopify’s own with the destination’s secret"
-            : "Standard Webhooks"}
-        </Setting>
+        {own.map(({ label, value }) => (
+          <Setting key={label} name={label}>
+            {value}
+          </Setting>
+        ))}
         <Setting name="When it fails">
           Tried for {Math.round(maxAgeSeconds / 3_600)} hours; then{" "}
           {onDeadLetter === "hold"

@@ -1,6 +1,8 @@
 import { backlogs, lastAttempts } from "#app/delivery/delivery-queries.server.ts";
 import { latencyOf, readStandings } from "#app/delivery/standing-queries.server.ts";
 import { findDestination } from "#app/destinations/destination-queries.server.ts";
+import type { KindDescription, KindSettings } from "#app/destinations/destination-kind.ts";
+import { describeKind } from "#app/destinations/kind-descriptions.ts";
 import { hourlyBySubject } from "#app/event-log/hourly-queries.server.ts";
 import { lastHours, sum } from "#app/ui/series.ts";
 
@@ -23,6 +25,7 @@ export async function loadDestination(shopId: string, id: string, now: number) {
   const standing = standings.find(({ destinationId }) => destinationId === id);
   const perHour = lastHours(delivered.get(id) ?? [], HOURS, now);
   const { name, kind, state, stateReason, stateAt, settings, topics } = destination;
+  const description = describeKind(kind);
   const { onDeadLetter, maxAgeSeconds, concurrency, createdAt } = destination;
   return {
     destination: {
@@ -32,7 +35,10 @@ export async function loadDestination(shopId: string, id: string, now: number) {
       state,
       stateReason,
       stateAt,
-      settings,
+      kindTitle: description.title,
+      place: description.place(settings),
+      /** What was chosen of the kind's own, in words. */
+      own: wordsOf(description, settings),
       topics,
       onDeadLetter,
       maxAgeSeconds,
@@ -51,6 +57,18 @@ export async function loadDestination(shopId: string, id: string, now: number) {
     latency,
     attempts,
   };
+}
+
+/** The kind's fields that have a value, but for where events go and for secrets. */
+function wordsOf({ fields, writeForm, place }: KindDescription, settings: KindSettings) {
+  const values = writeForm(settings);
+  return fields.flatMap(({ name, label, type, choices, when }) => {
+    const value = values[name] ?? "";
+    const hidden = type === "secret" || value === "" || value === place(settings);
+    if (hidden || (when && !when.is.includes(values[when.field] ?? ""))) return [];
+    if (type === "mark") return value === "true" ? [{ label, value: "Yes" }] : [];
+    return [{ label, value: choices?.find((each) => each.value === value)?.label ?? value }];
+  });
 }
 
 export type LoadedDestination = NonNullable<Awaited<ReturnType<typeof loadDestination>>>;

@@ -62,7 +62,7 @@ export default function Destination() {
     <Page
       title={destination.name}
       titleMetadata={<WordBadge words={destinationHealth(figures)} />}
-      subtitle={destination.settings.url}
+      subtitle={destination.place}
       backAction={{ content: "Destinations", url: "/app/destinations" }}
       primaryAction={{
         content: intent === "pause" ? "Pause" : "Resume",

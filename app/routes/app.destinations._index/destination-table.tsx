@@ -1,5 +1,5 @@
 import { BlockStack, IndexTable, Link, Text } from "@shopify/polaris";
-import { destinationHealth, KIND_WORDS } from "#app/ui/destination-words.ts";
+import { destinationHealth } from "#app/ui/destination-words.ts";
 import { countOf, formatAge, formatNumber } from "#app/ui/format.ts";
 import { useShopTime } from "#app/ui/shop-context.tsx";
 import { Sparkline } from "#app/ui/sparkline.tsx";
@@ -39,7 +39,7 @@ export function DestinationTable({
                 </Text>
               </Link>
               <Text as="span" variant="bodySm" tone="subdued">
-                {KIND_WORDS[destination.kind] ?? destination.kind}
+                {destination.kind}
               </Text>
             </BlockStack>
           </IndexTable.Cell>

@@ -1,6 +1,7 @@
 import { backlogs } from "#app/delivery/delivery-queries.server.ts";
 import { readStandings } from "#app/delivery/standing-queries.server.ts";
 import { listDestinations } from "#app/destinations/destination-queries.server.ts";
+import { describeKind } from "#app/destinations/kind-descriptions.ts";
 import { hourlyBySubject } from "#app/event-log/hourly-queries.server.ts";
 import { lastHours, sum } from "#app/ui/series.ts";
 
@@ -22,7 +23,7 @@ export async function loadDestinations(shopId: string, now: number) {
     return {
       id,
       name,
-      kind,
+      kind: describeKind(kind).title,
       state,
       topics: topics.length,
       perHour,

@@ -1,4 +1,5 @@
 import { deliveriesOfEvent } from "#app/delivery/delivery-queries.server.ts";
+import { describeKind } from "#app/destinations/kind-descriptions.ts";
 import { listDestinations } from "#app/destinations/destination-queries.server.ts";
 import {
   eventsOfResource,
@@ -33,10 +34,10 @@ export async function loadEvent(shopId: string, id: string) {
     others: others.filter((other) => other.id !== id).slice(0, OTHERS_SHOWN),
     isStale,
     deliveries,
-    destinations: destinations.map(({ id: destinationId, name, settings, state }) => ({
+    destinations: destinations.map(({ id: destinationId, kind, name, settings, state }) => ({
       id: destinationId,
       name,
-      url: settings.url,
+      url: describeKind(kind).place(settings),
       state,
     })),
   };

@@ -1,0 +1,16 @@
+import type { KindName } from "./destination.ts";
+import type { KindDescription } from "./destination-kind.ts";
+import { HTTP_DESCRIPTION } from "./http-description.ts";
+
+const DESCRIPTIONS: Readonly<Record<KindName, KindDescription>> = {
+  http: HTTP_DESCRIPTION,
+};
+
+export function describeKind(kind: KindName): KindDescription {
+  return DESCRIPTIONS[kind];
+}
+
+/** The kind of that name, as a form or an address may have it; undefined for anything else. */
+export function kindNamed(name: string): KindName | undefined {
+  return Object.hasOwn(DESCRIPTIONS, name) ? (name as KindName) : undefined;
+}
