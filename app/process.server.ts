@@ -20,12 +20,30 @@ import { databaseAnswers } from "./readiness-system-queries.server.ts";
 /** A request that takes longer than this at the end is cut. */
 const FINISH_WITHIN_MS = 10_000;
 
-/** Deliveries that a worker holds. In one process with intake, a flood of webhooks goes first. */
+/** Deliveries that a worker holds. */
 const HELD_AT_MOST = 1_024;
-const HELD_WHILE_CROWDED = 4;
+/** In one process with intake a flood of webhooks goes first; deliveries have their turn meanwhile. */
+const HELD_IN_A_TURN = 16;
+const TURN_EVERY_MS = 100;
 
 /** Something that was started and is stopped again, newest first. */
 type Running = Readonly<{ name: string; stop: () => Promise<unknown> }>;
+
+/**
+ * How many deliveries may be held at a moment. A claim and the writing of results cost the same for
+ * one delivery as for sixteen, so a few turns cost a flood less than a constant trickle does
+ * (docs/decisions/009-a-flood-of-webhooks-goes-first.md).
+ */
+function deliveryRoom(crowded: () => boolean): () => number {
+  let lastTurn = Number.NEGATIVE_INFINITY;
+  return () => {
+    if (!crowded()) return HELD_AT_MOST;
+    const now = performance.now();
+    if (now - lastTurn < TURN_EVERY_MS) return 0;
+    lastTurn = now;
+    return HELD_IN_A_TURN;
+  };
+}
 
 /** Starts everything that ROLE asks for, and stops it in order on SIGTERM or SIGINT. */
 export async function startProcess(config: Config): Promise<void> {
@@ -49,7 +67,7 @@ export async function startProcess(config: Config): Promise<void> {
   const works = config.role !== "web";
   const intake = config.role === "worker" ? undefined : startIntake(config);
   const worker = works
-    ? startDeliveryWorker({ room: () => (intake?.crowded() ? HELD_WHILE_CROWDED : HELD_AT_MOST) })
+    ? startDeliveryWorker({ room: deliveryRoom(() => intake?.crowded() ?? false) })
     : undefined;
   if (worker) running.push({ name: "delivery worker", stop: worker.stop });
   if (intake) running.push({ name: "intake", stop: intake.stop });

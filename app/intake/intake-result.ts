@@ -28,7 +28,7 @@ export function answerTo(result: IntakeResult): Answer | undefined {
   switch (result.kind) {
     case "stored":
     case "duplicate":
-      return { status: 200, body: "ok\n" };
+      return { status: 200, body: "" };
     case "wrong_method":
       return { status: 405, body: "send webhooks with POST\n", headers: { Allow: "POST" } };
     case "too_large":

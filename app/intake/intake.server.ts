@@ -115,7 +115,7 @@ export function createIntake({ secrets, maxBytes, onLifecycle }: IntakeOptions):
     intakeSeconds.observe(ms / 1_000);
     intakeWaitingBytes.set(commit.waitingBytes());
     if (result.kind === "stored" || result.kind === "duplicate") {
-      log.info({ ...result, ms: Math.round(ms * 10) / 10 }, "webhook");
+      log.debug({ ...result, ms: Math.round(ms * 10) / 10 }, "webhook");
     } else {
       rejections.count(result.kind);
     }
