@@ -13,6 +13,7 @@ const DOMAINS = [
   "subscriptions",
   "reconciliation",
   "shops",
+  "compliance",
   "issues",
 ];
 
@@ -24,7 +25,8 @@ const MAY_IMPORT = {
   intake: ["event-log", "destinations", "delivery"],
   reconciliation: ["intake", "event-log", "delivery"],
   subscriptions: ["event-log"],
-  shops: DOMAINS.filter((domain) => domain !== "intake"),
+  shops: DOMAINS.filter((domain) => !["intake", "compliance"].includes(domain)),
+  compliance: DOMAINS.filter((domain) => domain !== "intake"),
   issues: ["delivery", "subscriptions", "reconciliation"],
 };
 

@@ -61,9 +61,9 @@ export const JOBS = {
   },
   /** Asks for `ensure-subscriptions` of every installed shop. */
   "watch-subscriptions": { payload: nothing, policy: HOUSEKEEPING, cron: "*/15 * * * *" },
-  /** Removes what a compliance request names. */
-  redact: {
-    payload: shopAndEvent,
+  /** Finds, and where it is asked for removes, what a compliance request names; a stretch at a time. */
+  "compliance-request": {
+    payload: shopAndEvent.extend({ look: z.number().int().min(1).default(1) }),
     policy: {
       retries: 20,
       retryDelay: 30,

@@ -3,11 +3,11 @@ import {
   mergeSearchTerms,
 } from "#app/event-log/partition-system-store.server.ts";
 import { forgetDedupeKeys } from "#app/event-log/dedupe-key-system-store.server.ts";
+import { carryOutRequest } from "#app/compliance/carry-out-request.server.ts";
 import { log } from "#app/log.server.ts";
 import { describeFailure } from "#app/shopify-admin/admin-outcome.ts";
 import { ensureInstallation } from "#app/shops/ensure-installation.server.ts";
 import { handleLifecycleEvent } from "#app/shops/handle-lifecycle-event.server.ts";
-import { redact } from "#app/shops/redact.server.ts";
 import { installedShopIds } from "#app/shops/shop-system-queries.server.ts";
 import type { JobName, JobPayload } from "./catalog.ts";
 import { enqueue } from "./enqueue.server.ts";
@@ -40,7 +40,12 @@ export const HANDLERS: Handlers = {
   "reconcile-window": async (window) => {
     log.info(window, "a window is to be reconciled");
   },
-  redact: ({ shopId, eventId }) => redact(shopId, eventId),
+  "compliance-request": async ({ shopId, eventId, look }) => {
+    const step = await carryOutRequest(shopId, eventId, look);
+    if (step.kind === "done") return;
+    const next = { shopId, eventId, look: step.look };
+    await enqueue("compliance-request", next, { startAfter: step.inSeconds });
+  },
   "make-partitions": async () => {
     const made = await ensurePartitions(Date.now(), DAYS_AHEAD);
     if (made.length > 0) log.info({ made }, "partitions made");

@@ -130,6 +130,6 @@ async function takeUp(shopId: string, eventId: string, topic: string): Promise<L
     subject: eventId,
     detail: { topic },
   });
-  if (topic !== "customers/data_request") await enqueue("redact", { shopId, eventId });
+  await enqueue("compliance-request", { shopId, eventId });
   return { kind: "done", what: topic };
 }

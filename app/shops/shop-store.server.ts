@@ -1,4 +1,5 @@
 import { APP_ACTOR, recordAudit } from "#app/audit-store.server.ts";
+import type { Prisma } from "#prisma/client.ts";
 import { prisma, type Transaction } from "#app/db.server.ts";
 import { enqueueInTransaction } from "#app/jobs/enqueue.server.ts";
 import { deleteShopSessions } from "#app/session-store.server.ts";
@@ -60,6 +61,25 @@ export async function endInstallation(
   });
 }
 
+/**
+ * Ends a shop for good, unless it has the app installed: nothing of it is left in its row but a name
+ * that only tells it again.
+ * @returns false when it is installed.
+ */
+export async function endShop(
+  shopId: string,
+  domain: string,
+  redactedName: string,
+): Promise<boolean> {
+  const nothing = { name: null, timezone: null, installedAt: null, topicsChosenAt: null };
+  const data = { ...nothing, domain: redactedName, grantedScopes: [], chosenTopics: [] };
+  return prisma.$transaction(async (tx) => {
+    if (!(await move(tx, shopId, "redacted", { data }))) return false;
+    await deleteShopSessions(domain, tx);
+    return true;
+  });
+}
+
 /** Notes what is granted now. @returns whether it differs from what was known. */
 export async function noteGrantedScopes(
   shopId: string,
@@ -87,7 +107,7 @@ export async function noteShopDetails(
 
 type Change = Readonly<{
   only?: Readonly<{ installedAt: Date | null }>;
-  data?: Readonly<{ installedAt: Date }>;
+  data?: Prisma.ShopUpdateManyMutationInput;
 }>;
 
 /** Checks and moves in one statement, so that of two processes one moves. */
