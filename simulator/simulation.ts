@@ -17,6 +17,8 @@ import type { Webhook } from "./webhooks/webhook.ts";
 /** What the control face can change while the simulator runs. */
 export interface Settings {
   timeScale: number;
+  /** How long the search by `updated_at` does not know a change. */
+  searchLagMs: number;
   /** Of offline tokens that expire; answered and enforced. */
   tokenSeconds: number;
   refreshTokenSeconds: number;
@@ -64,6 +66,7 @@ export function createSimulation(options: ResolvedOptions): Simulation {
   const shops = new Map<string, Shop>();
   const settings: Settings = {
     timeScale: options.timeScale,
+    searchLagMs: 0,
     tokenSeconds: 3_600,
     refreshTokenSeconds: 7_776_000,
     refreshGraceSeconds: 60,

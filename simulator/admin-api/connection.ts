@@ -13,6 +13,8 @@ export interface Listing<T> {
   defaultSort?: string;
   /** What `query` can ask for, by the name of the field. */
   searchable?: Record<string, (item: T, term: Term) => boolean>;
+  /** When an item last changed; the search by `updated_at` does not know it for a while. */
+  changedAt?: (item: T) => number;
   /** Turns an item into what the fields are read from. */
   node: (item: T) => unknown;
 }
@@ -71,7 +73,7 @@ export function connection<T>(
     return (x < y ? -1 : x > y ? 1 : 0) || compareIds(listing.id(a), listing.id(b));
   };
   const sign = args["reverse"] === true ? -1 : 1;
-  let items = searched(context, field, args, listing).sort((a, b) => sign * sort(a, b));
+  let items = searched(context, field, args, listing);
 
   const beyond = (item: T, cursor: Cursor) => {
     const value = valueOf(item);
@@ -89,7 +91,9 @@ export function connection<T>(
   const leftOver = items.length;
   if (before) items = items.filter((item) => beyond(item, before) < 0);
   const cutBefore = leftOver - items.length;
-  const page = given(first) ? items.slice(0, first) : items.slice(Math.max(0, items.length - size));
+  const page = given(first)
+    ? smallest(items, first, (a, b) => sign * sort(a, b))
+    : items.sort((a, b) => sign * sort(a, b)).slice(Math.max(0, items.length - size));
   const moreAfter = given(first) ? items.length > page.length || cutBefore > 0 : cutBefore > 0;
   const moreBefore = given(first)
     ? skippedBefore > 0
@@ -110,6 +114,24 @@ export function connection<T>(
       endCursor: edges.at(-1)?.cursor ?? null,
     },
   };
+}
+
+/** The first `count` items in order, without sorting all of them: a store may have a great many. */
+function smallest<T>(items: T[], count: number, compareTo: (a: T, b: T) => number): T[] {
+  const chosen: T[] = [];
+  for (const item of items) {
+    const last = chosen[count - 1];
+    if (count === 0 || (last !== undefined && compareTo(last, item) <= 0)) continue;
+    let [low, high] = [0, chosen.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (compareTo(chosen[middle] as T, item) <= 0) low = middle + 1;
+      else high = middle;
+    }
+    chosen.splice(low, 0, item);
+    if (chosen.length > count) chosen.pop();
+  }
+  return chosen;
 }
 
 /** What `query` leaves of a list. An unknown field is ignored with a warning, as Shopify does. */
@@ -133,7 +155,12 @@ export function searched<T>(
       code: "invalid_field",
     }));
   if (warnings.length > 0) context.searchWarnings.push({ path: [field], query, warnings });
-  return items.filter((item) =>
+  const { changedAt } = listing;
+  const indexedTo = context.now - context.simulation.settings.searchLagMs;
+  const byChange = termsOf(search).some((term) => term.field === "updated_at");
+  const indexed =
+    changedAt && byChange ? items.filter((item) => changedAt(item) <= indexedTo) : items;
+  return indexed.filter((item) =>
     matches(search, (term) => {
       if (term.field === "id") return compare(Number(listing.id(item)), withPlainId(term));
       const test = known[term.field ?? "default"];

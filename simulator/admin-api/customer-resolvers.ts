@@ -60,6 +60,7 @@ function listing(context: ApiContext): Listing<Customer> {
   return {
     items: context.shop.data.customers.values(),
     id: (customer) => customer.id,
+    changedAt: (customer) => customer.updatedAt,
     sortValues: {
       CREATED_AT: (customer) => Math.floor(customer.createdAt / 1000),
       UPDATED_AT: (customer) => Math.floor(customer.updatedAt / 1000),

@@ -38,6 +38,7 @@ export function lineNode(context: ApiContext, order: Order, line: LineItem): unk
     nonFulfillableQuantity: line.quantity - open,
     refundableQuantity: line.currentQuantity,
     requiresShipping: true,
+    weight: { unit: "GRAMS", value: line.grams },
     restockable: true,
     taxable: true,
     isGiftCard: false,

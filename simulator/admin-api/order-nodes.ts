@@ -23,7 +23,8 @@ export function orderNode(context: ApiContext, order: Order): unknown {
     id: `gid://shopify/Order/${order.id}`,
     legacyResourceId: order.id,
     name: order.name,
-    number: order.number,
+    // What the name is made of; `number` of a webhook counts from 1.
+    number: order.orderNumber,
     confirmationNumber: order.confirmationNumber,
     confirmed: true,
     createdAt: time(order.createdAt),
@@ -103,6 +104,11 @@ export function orderNode(context: ApiContext, order: Order): unknown {
     totalOutstandingSet: bag(figures.outstanding),
     totalCapturableSet: bag(0),
     totalTipReceivedSet: bag(0),
+    totalCashRoundingAdjustment: { paymentSet: bag(0), refundSet: bag(0) },
+    merchantBusinessEntity: { id: `gid://shopify/BusinessEntity/${context.shop.id}` },
+    app: { id: "gid://shopify/App/580111", name: "Online Store" },
+    discountApplications: (args: Args) =>
+      listed(context, "discountApplications", args, [] as LineItem[], () => null),
     netPaymentSet: bag(figures.paid - figures.refunded),
     refundDiscrepancySet: bag(0),
     currentSubtotalPriceSet: bag(figures.currentSubtotal),

@@ -4,16 +4,18 @@ import { figuresOf, fulfillmentStatusOf } from "../store/order-figures.ts";
 import { byText, byTime, connection, countOf, searched, type Listing } from "./connection.ts";
 import { idOf, requireScope, type ApiContext, type Args } from "./context.ts";
 import { orderNode } from "./order-nodes.ts";
-import { fulfillmentNode, refundNode } from "./order-part-nodes.ts";
+import { fulfillmentNode, refundNode, transactionNode } from "./order-part-nodes.ts";
 
 /** How far back an app sees without `read_all_orders`. */
 const VISIBLE_MS = 60 * 86_400_000;
 
 /** The orders this app may see. */
 function visibleOrders(context: ApiContext): Order[] {
-  const orders = [...context.shop.data.orders.values()];
-  if (context.scopes.has("read_all_orders")) return orders;
-  return orders.filter((order) => order.createdAt >= context.now - VISIBLE_MS);
+  return [...context.shop.data.orders.values()].filter((order) => isVisible(context, order));
+}
+
+function isVisible(context: ApiContext, order: Order): boolean {
+  return context.scopes.has("read_all_orders") || order.createdAt >= context.now - VISIBLE_MS;
 }
 
 function statusOf(order: Order): string {
@@ -27,6 +29,7 @@ export function orderListing(context: ApiContext, items: Order[]): Listing<Order
   return {
     items,
     id: (order) => order.id,
+    changedAt: (order) => order.updatedAt,
     defaultSort: "PROCESSED_AT",
     sortValues: {
       PROCESSED_AT: (order) => seconds(order.processedAt),
@@ -83,7 +86,7 @@ export const orderQueries = {
     requireScope(context, "order", ...SCOPES);
     const id = idOf(args["id"], "Order");
     const order = context.shop.data.orders.get(id);
-    if (!order || !visibleOrders(context).includes(order)) return null;
+    if (!order || !isVisible(context, order)) return null;
     return orderNode(context, order);
   },
   fulfillment(context: ApiContext, args: Args) {
@@ -101,6 +104,16 @@ export const orderQueries = {
     for (const order of visibleOrders(context)) {
       const found = order.refunds.find((one) => one.id === id);
       if (found) return refundNode(context, order, found);
+    }
+    return null;
+  },
+  /** No root field of the schema: reached by `node` and `nodes` only. */
+  transaction(context: ApiContext, args: Args) {
+    requireScope(context, "node", ...SCOPES);
+    const id = idOf(args["id"], "OrderTransaction");
+    for (const order of visibleOrders(context)) {
+      const found = order.transactions.find((one) => one.id === id);
+      if (found) return transactionNode(context, order, found);
     }
     return null;
   },

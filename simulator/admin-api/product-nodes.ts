@@ -40,6 +40,8 @@ export function productNode(context: ApiContext, product: Product): unknown {
     ),
     hasVariantsThatRequiresComponents: false,
     variantsCount: { count: variants.length, precision: "EXACT" },
+    media: (args: Args) =>
+      connection(context, "media", args, { items: [], id: () => "", node: () => null }),
     mediaCount: { count: 0, precision: "EXACT" },
     priceRangeV2: {
       minVariantPrice: moneyNode(Math.min(...prices), currency),
@@ -153,6 +155,7 @@ function levelListing(
   return {
     items,
     id,
+    changedAt: (level) => level.updatedAt,
     searchable: {
       updated_at: byTime((level) => level.updatedAt),
       created_at: byTime((level) => level.createdAt),

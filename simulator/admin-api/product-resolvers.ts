@@ -8,6 +8,7 @@ const seconds = (at: number) => Math.floor(at / 1000);
 const productListing = (context: ApiContext): Listing<Product> => ({
   items: context.shop.data.products.values(),
   id: (product) => product.id,
+  changedAt: (product) => product.updatedAt,
   sortValues: {
     CREATED_AT: (product) => seconds(product.createdAt),
     UPDATED_AT: (product) => seconds(product.updatedAt),

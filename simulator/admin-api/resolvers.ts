@@ -14,6 +14,7 @@ const BY_TYPE: Record<string, RootResolver | undefined> = {
   Order: orderQueries.order,
   Fulfillment: orderQueries.fulfillment,
   Refund: orderQueries.refund,
+  OrderTransaction: orderQueries.transaction,
   Product: productQueries.product,
   ProductVariant: productQueries.productVariant,
   InventoryItem: productQueries.inventoryItem,

@@ -20,7 +20,7 @@ export type Shopify = Readonly<{
   /** One call of the simulator's control face. @throws when it is refused. */
   control: (method: string, path: string, body?: unknown) => Promise<Record<string, unknown>>;
   /** A new store that grants the app these scopes; it has not been opened. @returns its domain. */
-  installedStore: (scopes?: string) => Promise<string>;
+  installedStore: (scopes?: string, more?: Record<string, unknown>) => Promise<string>;
   /** The request that the admin's frame makes when the app is opened. */
   openingOf: (shop: string) => Promise<Request>;
   /** Topics that Shopify would send to the app, one for each subscription, sorted. */
@@ -96,10 +96,10 @@ export function useShopify({ jobs = false } = {}): () => Shopify {
   return () => ({
     simulator: parts.simulator,
     control,
-    async installedStore(scopes = ALL_SCOPES) {
+    async installedStore(scopes = ALL_SCOPES, more = {}) {
       made += 1;
       const domain = `store-${process.pid}-${made}.myshopify.com`;
-      await control("POST", "/shops", { domain, scopesGranted: scopes });
+      await control("POST", "/shops", { domain, scopesGranted: scopes, ...more });
       return domain;
     },
     async openingOf(shop) {
