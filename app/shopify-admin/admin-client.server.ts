@@ -5,7 +5,13 @@ import { API_VERSION } from "#app/shopify.server.ts";
 import type { AdminFailure, AdminOutcome } from "./admin-outcome.ts";
 import { type Envelope, readAnswer } from "./answer.ts";
 import { offlineToken, tokenInsteadOf } from "./offline-token.server.ts";
-import { retryAfterWait, throttledWait, unreachableWait } from "./throttle.ts";
+import {
+  type CallCost,
+  type CallMeter,
+  retryAfterWait,
+  throttledWait,
+  unreachableWait,
+} from "./throttle.ts";
 
 /** One document with the shape of its answer. Its text begins with `#graphql`. */
 export type AdminDocument<T> = Readonly<{
@@ -17,6 +23,8 @@ export type AdminDocument<T> = Readonly<{
 export type AdminCallOptions = Readonly<{
   /** Time for the call with all its tries, in milliseconds (default 20 s). */
   withinMs?: number;
+  /** Is told what each try cost, and may hold the next one back. */
+  meter?: CallMeter;
 }>;
 
 const ANSWER_WITHIN_MS = 10_000;
@@ -44,7 +52,9 @@ export async function callAdmin<T>(
   let renewed = false;
   for (let tries = 0, unanswered = 0; ; tries += 1) {
     if (access.kind !== "ok") return access;
+    const settle = await options.meter?.ready();
     const result = await tryOnce(shopDomain, access.token, document, variables, tries);
+    settle?.(result.cost);
     if (result.kind === "answered") return readData(document, result.envelope);
     if (result.kind === "stop") {
       if (result.failure.kind !== "refused" || result.failure.status !== 401 || renewed) {
@@ -65,10 +75,12 @@ export async function callAdmin<T>(
   }
 }
 
-type Try =
-  | Readonly<{ kind: "answered"; envelope: Envelope }>
-  | Readonly<{ kind: "again"; waitMs: number; failure: AdminFailure }>
-  | Readonly<{ kind: "stop"; failure: AdminFailure }>;
+type Try = Readonly<{ cost?: CallCost | undefined }> &
+  (
+    | Readonly<{ kind: "answered"; envelope: Envelope }>
+    | Readonly<{ kind: "again"; waitMs: number; failure: AdminFailure }>
+    | Readonly<{ kind: "stop"; failure: AdminFailure }>
+  );
 
 async function tryOnce(
   shopDomain: string,
@@ -127,10 +139,12 @@ function readBody(text: string, earlierTries: number): Try {
   const answer = readAnswer(text);
   switch (answer.kind) {
     case "answered":
-      return answer;
+      return { ...answer, cost: costOf(answer.envelope) };
     case "throttled": {
-      const waitMs = throttledWait(answer.cost, answer.status, earlierTries);
-      return again(waitMs, { kind: "throttled", retryAfterMs: waitMs });
+      const { cost: requested, status } = answer;
+      const waitMs = throttledWait(requested, status, earlierTries);
+      const limited = again(waitMs, { kind: "throttled", retryAfterMs: waitMs });
+      return { ...limited, cost: { requested, actual: 0, status, throttled: true } };
     }
     case "access-denied":
       return stop({ kind: "refused", because: "access-denied" });
@@ -139,6 +153,13 @@ function readBody(text: string, earlierTries: number): Try {
     case "invalid":
       throw new AdminDocumentError(`Shopify turned a document down: ${answer.message}`);
   }
+}
+
+function costOf({ extensions }: Envelope): CallCost | undefined {
+  const cost = extensions?.cost;
+  if (!cost) return undefined;
+  const { requestedQueryCost: requested, actualQueryCost, throttleStatus: status } = cost;
+  return { requested, actual: actualQueryCost ?? requested ?? 0, status, throttled: false };
 }
 
 function readData<T>(document: AdminDocument<T>, { data }: Envelope): AdminOutcome<T> {

@@ -17,6 +17,7 @@ const envelope = z.object({
       cost: z
         .object({
           requestedQueryCost: z.number().optional(),
+          actualQueryCost: z.number().nullable().optional(),
           throttleStatus: z
             .object({
               maximumAvailable: z.number(),

@@ -5,6 +5,21 @@ export type ThrottleStatus = Readonly<{
   restoreRate: number;
 }>;
 
+/** What one try of a call came to, in points. */
+export type CallCost = Readonly<{
+  requested: number | undefined;
+  actual: number;
+  status: ThrottleStatus | undefined;
+  /** Shopify turned it away for want of points. */
+  throttled: boolean;
+}>;
+
+/** Holds tries back, and hears what they cost. */
+export type CallMeter = Readonly<{
+  /** Resolves when the try may begin, with what is to be told at its end (nothing: no answer came). */
+  ready: () => Promise<(cost: CallCost | undefined) => void>;
+}>;
+
 const SHORTEST_MS = 100;
 const LONGEST_MS = 60_000;
 
