@@ -97,6 +97,32 @@ export const JOBS = {
       atOnce: 2,
     },
   },
+  /** Asks for `sweep-shop` of every installed shop. */
+  "sweep-shops": { payload: nothing, policy: HOUSEKEEPING, cron: "3,18,33,48 * * * *" },
+  /** Compares what changed in a shop with Shopify's own records; in turns, each a job. */
+  "sweep-shop": {
+    payload: shopOnly,
+    policy: {
+      retries: 8,
+      retryDelay: 20,
+      retryDelayMax: 600,
+      expireIn: 900,
+      onePerKey: true,
+      atOnce: 2,
+    },
+  },
+  /** The same for a window that a person or an incident asked for. */
+  "sweep-window": {
+    payload: shopOnly.extend({ sweepId: z.uuid() }),
+    policy: {
+      retries: 12,
+      retryDelay: 20,
+      retryDelayMax: 600,
+      expireIn: 900,
+      onePerKey: false,
+      atOnce: 2,
+    },
+  },
   /** Makes the partitions of the coming days. */
   "make-partitions": { payload: nothing, policy: HOUSEKEEPING, cron: "7 * * * *" },
   /** Keeps searches on the index of a day that has become quiet. */

@@ -5,6 +5,8 @@ import {
 import { forgetDedupeKeys } from "#app/event-log/dedupe-key-system-store.server.ts";
 import { carryOutRequest } from "#app/compliance/carry-out-request.server.ts";
 import { log } from "#app/log.server.ts";
+import { beginIncidentSweep } from "#app/reconciliation/incident-sweep.server.ts";
+import { sweepShop, sweepWindow } from "#app/reconciliation/sweep-shop.server.ts";
 import { describeFailure } from "#app/shopify-admin/admin-outcome.ts";
 import { ensureInstallation } from "#app/shops/ensure-installation.server.ts";
 import { handleLifecycleEvent } from "#app/shops/handle-lifecycle-event.server.ts";
@@ -36,9 +38,22 @@ export const HANDLERS: Handlers = {
     for (const shopId of await installedShopIds())
       await enqueue("ensure-subscriptions", { shopId });
   },
-  // Reconciliation takes it up from here.
   "reconcile-window": async (window) => {
-    log.info(window, "a window is to be reconciled");
+    const sweepId = await beginIncidentSweep(window);
+    if (sweepId) await enqueue("sweep-window", { shopId: window.shopId, sweepId });
+  },
+  "sweep-shops": async () => {
+    for (const shopId of await installedShopIds()) await enqueue("sweep-shop", { shopId });
+  },
+  "sweep-shop": async ({ shopId }) => {
+    const { more, again } = await sweepShop(shopId);
+    if (more) await enqueue("sweep-shop", { shopId });
+    if (again) throw new Error("Shopify did not take part in a sweep");
+  },
+  "sweep-window": async ({ shopId, sweepId }) => {
+    const outcome = await sweepWindow(shopId, sweepId);
+    if (outcome?.kind === "to-be-continued") await enqueue("sweep-window", { shopId, sweepId });
+    if (outcome?.kind === "stopped" && !outcome.final) throw new Error(outcome.problem);
   },
   "compliance-request": async ({ shopId, eventId, look }) => {
     const step = await carryOutRequest(shopId, eventId, look);

@@ -42,6 +42,8 @@ export async function startJobs({ databaseUrl }: { databaseUrl: string }): Promi
   await HANDLERS["make-partitions"]({});
   // A release may expect other topics, or another address, than the one before.
   await enqueue("watch-subscriptions", {});
+  // What changed while no worker ran is not left to the next turn of the schedule.
+  await enqueue("sweep-shops", {});
   return {
     async stop() {
       await boss.stop({ graceful: true, timeout: STOP_WITHIN_MS });
