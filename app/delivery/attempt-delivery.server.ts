@@ -70,7 +70,7 @@ export async function attemptDelivery(
 export function cancelled(
   lane: ClaimedDelivery,
   head: HeadDelivery,
-  reason: "redacted" | "event_missing" | "destination_deleted",
+  reason: "redacted" | "event_missing" | "destination_deleted" | "superseded",
 ): Completion {
   return {
     lane,

@@ -65,10 +65,16 @@ FROM scan LEFT JOIN claimed ON true ORDER BY claimed.place`;
  * `stale`: the log has a newer state of the same resource in the same shape. Parts of an order (a
  * refund, say) are things of their own: another one does not make the first one stale. Shopify can
  * be late by a day, so a state that arrived up to a day before may still be the newer one.
+ *
+ * `superseded`: the same happening has reached this destination already by its other way, as a
+ * webhook that came late or as the event that was recovered for it. A webhook that was triggered
+ * after the recovered state was read is news, whatever its `updated_at`, which knows whole seconds.
+ * A replay is a person's word and is never passed over.
  */
 export const READ_HEADS = `
 SELECT d.id, d.event_id, d.topic, d.attempts, d.next_attempt_at, d.age_ms, d.replay_of, d.send_id,
-  e.source, e.headers, e.body, e.body_encoding, COALESCE(s.stale, false) AS stale
+  e.source, e.headers, e.body, e.body_encoding, COALESCE(s.stale, false) AS stale,
+  COALESCE(late.superseded, twin.superseded, false) AS superseded
 FROM unnest($1::uuid[], $2::uuid[]) AS head(shop_id, id)
 CROSS JOIN LATERAL (
   SELECT * FROM delivery d
@@ -88,4 +94,30 @@ LEFT JOIN LATERAL (
     AND split_part(n.topic, '/', 1) = split_part(e.topic, '/', 1)
     AND COALESCE(n.resource_updated_at > e.resource_updated_at, n.id > e.id)
   LIMIT 1
-) s ON true`;
+) s ON true
+LEFT JOIN LATERAL (
+  SELECT true AS superseded FROM gap g
+  JOIN delivery r ON r.event_id = g.event_id AND r.destination_id = d.destination_id
+    AND r.shop_id IS NOT DISTINCT FROM d.shop_id AND r.state = 'delivered'
+    AND r.id >= (left(g.event_id::text, 28) || '00000000')::uuid
+  WHERE e.source = 'webhook' AND d.replay_of IS NULL
+    AND g.resource_id = e.resource_id AND g.topic = e.topic
+    AND g.shop_id IS NOT DISTINCT FROM e.shop_id AND g.event_id IS NOT NULL AND g.event_id <> e.id
+    AND e.triggered_at <= g.read_at
+    AND (g.part_term IS NULL OR g.part_term = ANY(e.terms))
+    AND (e.topic NOT LIKE '%/update%' OR e.resource_updated_at = g.changed_at)
+  LIMIT 1
+) late ON true
+LEFT JOIN LATERAL (
+  SELECT true AS superseded FROM event n
+  JOIN delivery w ON w.event_id = n.id AND w.destination_id = d.destination_id
+    AND w.shop_id IS NOT DISTINCT FROM d.shop_id AND w.state = 'delivered'
+    AND w.id >= (left(n.id::text, 28) || '00000000')::uuid
+  WHERE e.source = 'recovered' AND d.replay_of IS NULL
+    AND n.resource_id = e.resource_id AND n.topic = e.topic AND n.source = 'webhook'
+    AND n.shop_id IS NOT DISTINCT FROM e.shop_id AND n.resource_kind = e.resource_kind
+    AND COALESCE(n.resource_updated_at >= e.resource_updated_at, true)
+    AND (split_part(e.topic, '/', 1) NOT IN ('refunds', 'fulfillments', 'order_transactions')
+      OR n.terms @> e.terms)
+  LIMIT 1
+) twin ON true`;

@@ -12,7 +12,7 @@ export type DeliveryView = Readonly<{
   /** See `outcome.ts`; for a cancelled one, why. */
   lastOutcome: string | undefined;
   lastStatus: number | undefined;
-  /** `too_old`, `rejected`; for a cancelled one `redacted`, `event_missing`, `destination_deleted`. */
+  /** `too_old`, `rejected`; for a cancelled one `redacted`, `event_missing`, `destination_deleted`, `superseded`. */
   deadReason: string | undefined;
   /** Failing or dead. */
   problem: boolean;

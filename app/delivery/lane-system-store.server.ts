@@ -42,6 +42,8 @@ export type HeadEvent = Readonly<{
   body: Buffer | null;
   bodyEncoding: string;
   stale: boolean;
+  /** The same happening has reached the destination by its other way: see `READ_HEADS`. */
+  superseded: boolean;
 }>;
 
 /** Where the next claim looks first, so that every destination has its turn. */
@@ -102,6 +104,7 @@ type HeadRow = Readonly<{
   body: Buffer | null;
   body_encoding: string;
   stale: boolean;
+  superseded: boolean;
 }>;
 
 /**
@@ -181,7 +184,7 @@ async function readHeads(
 }
 
 function toHead(row: HeadRow): HeadDelivery {
-  const { id, topic, attempts, source, headers, body, stale } = row;
+  const { id, topic, attempts, source, headers, body, stale, superseded } = row;
   return {
     id,
     eventId: row.event_id,
@@ -194,7 +197,7 @@ function toHead(row: HeadRow): HeadDelivery {
     event:
       source === null
         ? undefined
-        : { source, headers, body, bodyEncoding: row.body_encoding, stale },
+        : { source, headers, body, bodyEncoding: row.body_encoding, stale, superseded },
   };
 }
 

@@ -59,8 +59,11 @@ describe.each(["never analysed", "analysed while empty"])("on empty tables, %s",
   test("a head is read by its id, and what is newer by its resource", async () => {
     expect(await readsOf(READ_HEADS)).toEqual([
       "delivery d by delivery_pkey",
+      "delivery r by delivery_event_id_idx",
+      "delivery w by delivery_event_id_idx",
       "event e by event_pkey",
       "event n by event_resource_id_id_idx",
+      "gap g by gap_resource_idx",
     ]);
   });
 

@@ -133,6 +133,7 @@ export function startDeliveryWorker(options: WorkerOptions = {}): DeliveryWorker
       if (!delivery) return await settleLane(pools.results, lane);
       if (!target) return writer.add(cancelled(lane, delivery, "destination_deleted"));
       if (!delivery.event) return writer.add(cancelled(lane, delivery, "event_missing"));
+      if (delivery.event.superseded) return writer.add(cancelled(lane, delivery, "superseded"));
       slots.add(lane.destinationId, target.destination.concurrency, lane);
     } catch (error) {
       // Its lease runs out, and it is tried again.

@@ -16,6 +16,7 @@ const CANCELLED: Readonly<Record<string, string>> = {
   destination_deleted: "The destination was deleted before it could be sent.",
   redacted: "The customer's data was erased before it could be sent.",
   event_missing: "The event was removed before it could be sent.",
+  superseded: "It had reached this destination already: as a recovered event, or as the webhook.",
 };
 
 const DEAD: Readonly<Record<string, string>> = {
