@@ -14,7 +14,10 @@ function serverEntry(): Plugin {
         ? {
             build: {
               rollupOptions: {
-                input: { server: "./server.ts" },
+                input: {
+                  server: "./server.ts",
+                  "preparing-thread": "./app/intake/preparing-thread.server.ts",
+                },
                 output: { entryFileNames: "[name].js" },
               },
             },

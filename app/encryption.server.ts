@@ -58,16 +58,33 @@ export function createWrappedDataKey(shopId: string): Buffer {
 
 /** @throws DecryptionError when ENCRYPTION_KEY is not the one it was wrapped with. */
 export function unwrapDataKey(wrapped: Uint8Array, shopId: string): DataKey {
-  const root = openSecret(wrapped, `shop.data_key:${shopId}`);
+  return dataKeyOf(openSecret(wrapped, `shop.data_key:${shopId}`));
+}
+
+/** What a data key is derived from, in no object that anything could print: for another thread alone. */
+const roots = new WeakMap<DataKey, Uint8Array>();
+
+/** The 32 secret bytes of a key that `dataKeyOf` made. */
+export function rootOf(key: DataKey): Uint8Array {
+  const root = roots.get(key);
+  if (!root) throw new Error("this data key was not made here");
+  return root;
+}
+
+/** @param root 32 secret bytes */
+export function dataKeyOf(root: Uint8Array): DataKey {
   const derive = (purpose: string, length: number) =>
     Buffer.from(hkdfSync("sha256", root, "", purpose, length));
   // As a key object: a key given as bytes is imported again by every call, which costs 30 µs.
   const bodyKey = createSecretKey(derive("rollcall body", 32));
-  return {
+  const key: DataKey = {
     seal: (plain, row) => seal(bodyKey, plain, row),
     open: (sealed, row) => open(bodyKey, sealed, row),
     term: createSipHash(derive("rollcall search term", 16)),
   };
+  // A copy of its own: a Buffer is often a piece of one that holds other things.
+  roots.set(key, Uint8Array.from(root));
+  return key;
 }
 
 // Random bytes are drawn in blocks: one call each would cost intake more than the encryption itself.

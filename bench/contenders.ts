@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { serverCommand } from "../scripts/built-app.ts";
 import { packageCommand } from "../scripts/command.ts";
 import { PLAIN_TABLES } from "./contenders/plain-tables.ts";
 import { ROLLCALL_TEMPLATE } from "./database.ts";
@@ -85,7 +86,7 @@ export const CONTENDERS: readonly Contender[] = [
     mostPerSecond: 25_000,
     setUp: ["bench/contenders/rollcall-set-up.ts"],
     start: (databaseUrl, sinkPort) => ({
-      args: [...PROFILE, "build/server/server.js"],
+      args: [...PROFILE, ...serverCommand()],
       env: {
         DATABASE_URL: databaseUrl,
         SINK: `http://127.0.0.1:${sinkPort}/`,

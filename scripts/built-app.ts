@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "./command.ts";
 import { freePort } from "./free-port.ts";
@@ -19,6 +20,14 @@ export type RunningApp = Readonly<{
 
 const READY_WITHIN_MS = 90_000;
 
+/** What `npm start` gives to Node: the built server, and flags that keep its memory small. */
+export function serverCommand(): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
+    scripts: { start: string };
+  };
+  return scripts.start.split(" ").slice(1);
+}
+
 /**
  * Starts build/server/server.js and waits until `/readyz` says 200.
  * @throws with what it printed when it ends or does not get ready.
@@ -27,7 +36,7 @@ export async function startBuiltApp(environment: Record<string, string>): Promis
   const port = environment["PORT"] ?? String(await freePort());
   const child = spawn(
     process.execPath,
-    ["--disable-warning=ExperimentalWarning", join(ROOT, "build/server/server.js")],
+    ["--disable-warning=ExperimentalWarning", ...serverCommand()],
     {
       cwd: ROOT,
       env: {

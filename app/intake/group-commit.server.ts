@@ -1,32 +1,44 @@
-import type { NewEvent, RecordResult } from "./new-event.ts";
-import { idText } from "#app/ids.server.ts";
+import type { RecordResult } from "./new-event.ts";
+import { idText, newIdBytes } from "#app/ids.server.ts";
 import { ensurePartitions } from "#app/event-log/partition-system-store.server.ts";
 import { log } from "#app/log.server.ts";
+import type { DirectoryShop } from "#app/shop-directory-store.server.ts";
 import { classifyDatabaseFault, sqlState } from "./database-fault.ts";
-import { type OnLifecycleEvent, writeBatch } from "./record-batch-system-store.server.ts";
+import { createPreparer, type Preparer, type TakenBatch } from "./preparer.server.ts";
+import type { ArrivedEvent } from "./prepare-event.server.ts";
+import {
+  type EncodedEvent,
+  type OnLifecycleEvent,
+  writeEncoded,
+} from "./record-batch-system-store.server.ts";
 
 /** The database cannot take the event now, or refuses this very one: nothing was promised. */
 export class NotStoredError extends Error {
   override readonly name = "NotStoredError";
 }
 
-type Waiting = Readonly<{
-  event: NewEvent;
-  done: (result: RecordResult) => void;
-  fail: (error: Error) => void;
-}>;
+type Waiting = EncodedEvent &
+  Readonly<{
+    bytes: number;
+    done: (result: RecordResult) => void;
+    fail: (error: Error) => void;
+  }>;
 
 export type GroupCommit = Readonly<{
   /** Resolves after the commit. @throws NotStoredError */
-  record: (event: NewEvent) => Promise<RecordResult>;
+  record: (shop: DirectoryShop, event: ArrivedEvent) => Promise<RecordResult>;
   /** Whether events come in faster than one by one, so that they wait for each other. */
   crowded: () => boolean;
   /** Bytes of bodies that wait to be written. */
   waitingBytes: () => number;
   /** Resolves when everything that was handed in is answered. */
   drained: () => Promise<void>;
+  /** Ends its thread; call it when drained. */
+  stop: () => Promise<void>;
 }>;
 
+/** What an event holds in memory beside its body, about. */
+const EVENT_BYTES = 1_000;
 const LARGEST_BATCH = 64;
 /** A batch of this size is a flood: at a steady 500 events a second they are of one to five. */
 const CROWD = 16;
@@ -36,9 +48,13 @@ const TRIES = 4;
 
 /**
  * Writes what waits together in one statement: while one batch is being committed the next one
- * gathers. One writer and no waiting measured best (docs/decisions/005-group-commit.md).
+ * gathers and is prepared. One writer and no waiting measured best, and so did a thread for all that
+ * is computed from a body (docs/decisions/005-group-commit.md).
  */
-export function createGroupCommit(onLifecycle: OnLifecycleEvent): GroupCommit {
+export function createGroupCommit(
+  onLifecycle: OnLifecycleEvent,
+  preparer: Preparer = createPreparer(),
+): GroupCommit {
   let queue: Waiting[] = [];
   let bytes = 0;
   let crowdedAt = Number.NEGATIVE_INFINITY;
@@ -50,34 +66,45 @@ export function createGroupCommit(onLifecycle: OnLifecycleEvent): GroupCommit {
     while (queue.length > 0) {
       const batch = takeBatch();
       if (batch.length >= CROWD) crowdedAt = performance.now();
-      await settle(batch, onLifecycle);
+      const taken = await preparer.take(batch.length).catch(() => undefined);
+      if (taken) await settle({ preparer, onLifecycle }, batch, taken, 0);
+      else failAll(batch);
     }
     writing = undefined;
+  };
+
+  /** The thread has gone, and with it every body that waits: nothing was promised to any of them. */
+  const failAll = (batch: readonly Waiting[]): void => {
+    log.error({ events: batch.length + queue.length }, "events lost before they were stored");
+    for (const { fail } of [...batch, ...queue]) fail(new NotStoredError("it was not prepared"));
+    queue = [];
+    bytes = 0;
+    preparer.reset();
   };
 
   const takeBatch = (): Waiting[] => {
     let count = 0;
     let size = 0;
-    while (
-      count < queue.length &&
-      count < LARGEST_BATCH &&
-      (count === 0 || size < LARGEST_BATCH_BYTES)
-    ) {
-      size += sizeOf(queue[count]);
+    for (const waiting of queue) {
+      if (count === LARGEST_BATCH || (count > 0 && size >= LARGEST_BATCH_BYTES)) break;
+      size += waiting.bytes;
       count += 1;
     }
     const batch = queue.slice(0, count);
     queue = queue.slice(count);
-    bytes -= batch.reduce((sum, waiting) => sum + sizeOf(waiting), 0);
+    bytes -= size;
     return batch;
   };
 
   return {
-    record: (event) =>
+    record: (shop, event) =>
       new Promise((done, fail) => {
-        const waiting = { event, done, fail };
-        queue.push(waiting);
-        bytes += sizeOf(waiting);
+        const id = newIdBytes();
+        const size = event.body.length + EVENT_BYTES;
+        const { topic } = event.headers;
+        preparer.add(shop, event, id);
+        queue.push({ shopId: shop.shopId, id: idText(id), topic, bytes: size, done, fail });
+        bytes += size;
         writing ??= writeAll();
       }),
     crowded: () => performance.now() - crowdedAt < CROWDED_FOR_MS,
@@ -85,23 +112,25 @@ export function createGroupCommit(onLifecycle: OnLifecycleEvent): GroupCommit {
     drained: async () => {
       while (writing) await writing;
     },
+    stop: preparer.stop,
   };
 }
 
-function sizeOf(waiting: Waiting | undefined): number {
-  return (waiting?.event.body.bytes?.length ?? 0) + 1_000;
-}
+type Means = Readonly<{ preparer: Preparer; onLifecycle: OnLifecycleEvent }>;
 
-/** Answers every one of the batch; never throws. */
-async function settle(batch: readonly Waiting[], onLifecycle: OnLifecycleEvent): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
+/** Answers every one of the batch; never throws. @param from its place in what was last taken */
+async function settle(
+  means: Means,
+  batch: readonly Waiting[],
+  { encoded, refused }: TakenBatch,
+  from: number,
+): Promise<void> {
+  const events = batch.filter((_, place) => !refused.has(place));
+  for (const place of refused) batch[place]?.fail(new NotStoredError("it cannot be prepared"));
+  for (let attempt = 1; events.length > 0; attempt++) {
     try {
-      const known = await writeBatch(
-        batch.map(({ event }) => event),
-        onLifecycle,
-      );
-      for (const { event, done } of batch) {
-        const id = idText(event.id);
+      const known = await writeEncoded(events, encoded, means.onLifecycle);
+      for (const { id, done } of events) {
         const earlier = known.get(id);
         done(
           earlier === undefined
@@ -118,18 +147,26 @@ async function settle(batch: readonly Waiting[], onLifecycle: OnLifecycleEvent):
       ) {
         continue;
       }
-      if (fault === "data" && batch.length > 1) {
-        // One refused row fails the whole statement: halve until it is alone.
-        const half = Math.ceil(batch.length / 2);
-        await settle(batch.slice(0, half), onLifecycle);
-        await settle(batch.slice(half), onLifecycle);
-        return;
-      }
-      log.error({ fault, sqlState: sqlState(error), events: batch.length }, "events not stored");
-      for (const { fail } of batch)
-        fail(new NotStoredError(`the database did not take it: ${fault}`));
+      if (fault === "data" && events.length > 1) return settleHalves(means, batch, from);
+      log.error({ fault, sqlState: sqlState(error), events: events.length }, "events not stored");
+      const refusal = new NotStoredError(`the database did not take it: ${fault}`);
+      for (const { fail } of events) fail(refusal);
       return;
     }
+  }
+}
+
+/** One refused row fails the whole statement: halves it until that row is alone. */
+async function settleHalves(means: Means, batch: readonly Waiting[], from: number): Promise<void> {
+  const middle = Math.ceil(batch.length / 2);
+  for (const [start, end] of [
+    [0, middle],
+    [middle, batch.length],
+  ] as const) {
+    const taken = await means.preparer.again(from + start, from + end).catch(() => undefined);
+    const half = batch.slice(start, end);
+    if (taken) await settle(means, half, taken, from + start);
+    else for (const { fail } of half) fail(new NotStoredError("it was not prepared"));
   }
 }
 

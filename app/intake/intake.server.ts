@@ -4,7 +4,6 @@ import { intakeRequests, intakeSeconds, intakeWaitingBytes } from "#app/metrics.
 import { findOrNoteShop } from "#app/shop-directory-store.server.ts";
 import { createGroupCommit, NotStoredError } from "./group-commit.server.ts";
 import { answerTo, type IntakeResult } from "./intake-result.ts";
-import { prepareEvent } from "./prepare-event.server.ts";
 import { readBody } from "./read-body.ts";
 import type { OnLifecycleEvent } from "./record-batch-system-store.server.ts";
 import { createRejectionCounter } from "./rejection-counter.server.ts";
@@ -86,9 +85,9 @@ export function createIntake({ secrets, maxBytes, onLifecycle }: IntakeOptions):
     }
     if (commit.waitingBytes() > MOST_WAITING_BYTES) return { kind: "unavailable" };
     const shop = await findOrNoteShop(headers.shop);
-    const event = prepareEvent(shop, { source: "webhook", headers, body: read.body, receivedAt });
-    const result = await commit.record(event);
-    return { ...result, shopId: shop.shopId, topic: event.topic, webhookId: event.webhookId };
+    const { topic, webhookId } = headers;
+    const arrived = { source: "webhook", headers, body: read.body, receivedAt } as const;
+    return { ...(await commit.record(shop, arrived)), shopId: shop.shopId, topic, webhookId };
   };
 
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
@@ -129,6 +128,7 @@ export function createIntake({ secrets, maxBytes, onLifecycle }: IntakeOptions):
         await commit.drained();
         await new Promise(setImmediate);
       }
+      await commit.stop();
       await rejections.stop();
     },
   };

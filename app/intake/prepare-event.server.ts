@@ -21,12 +21,13 @@ export type ArrivedEvent = Readonly<{
 /**
  * Derives everything that is written beside the bytes: resource, lane, search terms, hashes, and
  * the compressed and encrypted body. The bytes themselves are never parsed and written again.
+ * @param id a UUIDv7 made at arrival
  */
 export function prepareEvent(
-  { shopId, key }: DirectoryShop,
+  { shopId, key }: Pick<DirectoryShop, "shopId" | "key">,
   { source, headers, body, receivedAt }: ArrivedEvent,
+  id: Uint8Array = newIdBytes(),
 ): NewEvent {
-  const id = newIdBytes();
   const payload = parsePayload(body.toString());
   const resource = storableResource(resourceOf(headers.topic, payload));
   const bodyHash = hash("sha256", body, "buffer");

@@ -1,15 +1,7 @@
-import { parse } from "uuid";
 import { prisma, type Transaction } from "#app/db.server.ts";
 import { idText } from "#app/ids.server.ts";
 import { prepareStatement } from "#app/prepared-statement.server.ts";
-import {
-  booleanArray,
-  byteaArray,
-  integerArray,
-  textArray,
-  timestampArray,
-  uuidArray,
-} from "#app/binary-array.ts";
+import { encodeBatch, type EncodedBatch } from "./encode-batch.ts";
 import { LIFECYCLE_TOPICS, type NewEvent } from "./new-event.ts";
 
 /**
@@ -115,17 +107,22 @@ export type OnLifecycleEvent = (
   event: Readonly<{ shopId: string; eventId: string; topic: string }>,
 ) => Promise<void>;
 
+/** What is told of an event beside its encoded form: whatever must be known before it is stored. */
+export type EncodedEvent = Readonly<{ shopId: string; id: string; topic: string }>;
+
 /**
  * Writes a batch in one statement and one transaction: receipts, events, deliveries, lanes,
  * roll-ups, one NOTIFY. Through Prisma, with binary arrays as parameters.
+ * @param encoded the columns of `events`, in the same order
  * @returns for each event whose webhook id was known before, the event it became.
  * @throws what the database says; nothing of the batch is stored then.
  */
-export async function writeBatch(
-  events: readonly NewEvent[],
+export async function writeEncoded(
+  events: readonly EncodedEvent[],
+  encoded: EncodedBatch,
   onLifecycle: OnLifecycleEvent,
 ): Promise<Map<string, string>> {
-  const parameters = encodeBatch(events);
+  const parameters = [...encoded, writer];
   const lifecycle = events.filter(({ topic }) => LIFECYCLE_TOPICS.has(topic));
   if (lifecycle.length === 0) {
     return duplicates(await statement.run(prisma, parameters));
@@ -133,62 +130,22 @@ export async function writeBatch(
   // Rare: stored and its job made in one transaction, so that it is acted on if and only if stored.
   return prisma.$transaction(async (tx) => {
     const known = duplicates(await statement.run(tx, parameters));
-    for (const { shopId, id, topic } of lifecycle) {
-      const eventId = idText(id);
+    for (const { shopId, id: eventId, topic } of lifecycle) {
       if (!known.has(eventId)) await onLifecycle(tx, { shopId, eventId, topic });
     }
     return known;
   });
 }
 
+/** The same for events that were not encoded elsewhere. */
+export async function writeBatch(
+  events: readonly NewEvent[],
+  onLifecycle: OnLifecycleEvent,
+): Promise<Map<string, string>> {
+  const named = events.map(({ shopId, id, topic }) => ({ shopId, id: idText(id), topic }));
+  return writeEncoded(named, encodeBatch(events), onLifecycle);
+}
+
 function duplicates(rows: readonly Row[]): Map<string, string> {
   return new Map(rows.filter(({ id }) => id !== "").map(({ id, eventId }) => [id, eventId]));
-}
-
-function encodeBatch(events: readonly NewEvent[]): unknown[] {
-  const shops = new Map<string, Uint8Array>();
-  const shopBytes = ({ shopId }: NewEvent): Uint8Array => {
-    const known = shops.get(shopId) ?? parse(shopId);
-    shops.set(shopId, known);
-    return known;
-  };
-  const each = <T>(read: (event: NewEvent) => T): T[] => events.map(read);
-  return [
-    uuidArray(each(shopBytes)),
-    uuidArray(each(({ id }) => id)),
-    textArray(each(({ source }) => source)),
-    textArray(each(({ topic }) => topic)),
-    textArray(each(({ webhookId }) => webhookId)),
-    textArray(each(({ eventId }) => eventId)),
-    textArray(each(({ apiVersion }) => apiVersion)),
-    textArray(each(({ resource }) => resource.kind)),
-    textArray(each(({ resource }) => resource.id)),
-    textArray(each(({ resource }) => resource.name)),
-    timestampArray(each(({ resource }) => resource.updatedAt)),
-    timestampArray(each(({ triggeredAt }) => triggeredAt)),
-    timestampArray(each(({ receivedAt }) => receivedAt)),
-    textArray(each(({ headers }) => headers)),
-    byteaArray(each(({ body }) => body.bytes)),
-    textArray(each(({ body }) => body.encoding)),
-    integerArray(each(({ bodyBytes }) => bodyBytes)),
-    byteaArray(each(({ bodyHash }) => bodyHash)),
-    uuidArray(each(({ contentHash }) => contentHash)),
-    textArray(each(({ terms }) => `{${terms.join(",")}}`)),
-    textArray(each(({ laneKey }) => laneKey)),
-    booleanArray(each(({ isJson }) => isJson)),
-    booleanArray(each(({ topic }) => LIFECYCLE_TOPICS.has(topic))),
-    uuidArray(firstOfEachKey(events)),
-    writer,
-  ];
-}
-
-/** The id of the first event in the batch with the same shop and webhook id: only that one is new. */
-function firstOfEachKey(events: readonly NewEvent[]): Uint8Array[] {
-  const first = new Map<string, Uint8Array>();
-  return events.map(({ shopId, webhookId, id }) => {
-    const key = `${shopId} ${webhookId}`;
-    const known = first.get(key) ?? id;
-    first.set(key, known);
-    return known;
-  });
 }

@@ -1,8 +1,8 @@
 import { describe, expect, test, vi } from "vitest";
 import { prisma } from "#app/db.server.ts";
 import { createGroupCommit, NotStoredError } from "#app/intake/group-commit.server.ts";
-import { prepareEvent } from "#app/intake/prepare-event.server.ts";
-import type { NewEvent } from "#app/intake/new-event.ts";
+import { type ArrivedEvent, prepareEvent } from "#app/intake/prepare-event.server.ts";
+import { createPreparer } from "#app/intake/preparer.server.ts";
 import { newId } from "#app/ids.server.ts";
 import { findOrNoteShop } from "#app/shop-directory-store.server.ts";
 import { send, useIntakeServer, webhook } from "#tests/setup/intake-server.ts";
@@ -20,28 +20,14 @@ describe("intake survives", () => {
 
   test("a bad row: it alone is refused, everything it waited with is stored", async () => {
     const shop = await findOrNoteShop("batch.myshopify.com");
-    const make = (name: string): NewEvent =>
-      prepareEvent(shop, {
-        source: "webhook",
-        headers: {
-          topic: "orders/create",
-          webhookId: name,
-          eventId: null,
-          apiVersion: null,
-          triggeredAt: null,
-          kept: [],
-        },
-        body: Buffer.from("{}"),
-        receivedAt: Date.now(),
-      });
     const commit = createGroupCommit(async () => undefined);
-    const bad: NewEvent = { ...make("bad"), eventId: "a NUL is refused by text columns: \0" };
     const events = [
-      ...Array.from({ length: 20 }, (_, n) => make(`good-${n}`)),
-      bad,
-      make("good-20"),
+      ...Array.from({ length: 20 }, (_, n) => arrived(`good-${n}`)),
+      arrived("bad", "a NUL is refused by text columns: \0"),
+      arrived("good-20"),
     ];
-    const results = await Promise.allSettled(events.map((event) => commit.record(event)));
+    const results = await Promise.allSettled(events.map((event) => commit.record(shop, event)));
+    await commit.stop();
     expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(21);
     const refused = results[20];
     expect(refused?.status === "rejected" && refused.reason).toBeInstanceOf(NotStoredError);
@@ -79,25 +65,15 @@ describe("intake survives", () => {
 
   test("another process stores the same content at this very moment: it is the same as that one's", async () => {
     const shop = await findOrNoteShop("moment.myshopify.com");
-    const event = prepareEvent(shop, {
-      source: "webhook",
-      headers: {
-        topic: "orders/create",
-        webhookId: "second",
-        eventId: "one",
-        apiVersion: null,
-        triggeredAt: null,
-        kept: [],
-      },
-      body: Buffer.from("{}"),
-      receivedAt: Date.now(),
-    });
+    const event = arrived("second", "one");
+    const { contentHash } = prepareEvent(shop, event);
+    const commit = createGroupCommit(async () => undefined);
     const first = newId();
     let recorded: Promise<unknown> | undefined;
     await prisma.$transaction(async (tx) => {
       await tx.$executeRaw`INSERT INTO content_key VALUES
-        (${shop.shopId}::uuid, ${event.contentHash?.toString("hex")}::uuid, ${first}::uuid, now())`;
-      recorded = createGroupCommit(async () => undefined).record(event);
+        (${shop.shopId}::uuid, ${contentHash?.toString("hex")}::uuid, ${first}::uuid, now())`;
+      recorded = commit.record(shop, event);
       await vi.waitFor(async () => {
         const waiting = await prisma.$queryRaw<object[]>`
           SELECT pid FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'`;
@@ -105,6 +81,7 @@ describe("intake survives", () => {
       });
     });
     await recorded;
+    await commit.stop();
     const stored = await prisma.event.findFirstOrThrow({ where: { shopId: shop.shopId } });
     expect(stored.sameAs).toBe(first);
   });
@@ -112,25 +89,46 @@ describe("intake survives", () => {
   test("two processes' worth of writers on the same rows: nobody deadlocks, each event once", async () => {
     const shop = await findOrNoteShop("crowd.myshopify.com");
     const writers = Array.from({ length: 4 }, () => createGroupCommit(async () => undefined));
-    const make = (n: number): NewEvent =>
-      prepareEvent(shop, {
-        source: "webhook",
-        headers: {
-          topic: "orders/create",
-          webhookId: `w-${n % 60}`,
-          eventId: `e-${n % 30}`,
-          apiVersion: null,
-          triggeredAt: null,
-          kept: [],
-        },
-        body: Buffer.from(`{"id":${n % 5}}`),
-        receivedAt: Date.now(),
-      });
+    const make = (n: number) => arrived(`w-${n % 60}`, `e-${n % 30}`, `{"id":${n % 5}}`);
     const work = writers.flatMap((commit, which) =>
-      Array.from({ length: 120 }, (_, n) => commit.record(make(which % 2 === 0 ? n : 119 - n))),
+      Array.from({ length: 120 }, (_, n) =>
+        commit.record(shop, make(which % 2 === 0 ? n : 119 - n)),
+      ),
     );
     await Promise.all(work);
+    await Promise.all(writers.map((commit) => commit.stop()));
     expect(await prisma.event.count({ where: { shopId: shop.shopId } })).toBe(60);
     expect(await prisma.receipt.count({ where: { shopId: shop.shopId } })).toBe(480);
   });
+
+  test("the preparing thread is lost: nothing that waited is acknowledged, what comes next is stored", async () => {
+    const shop = await findOrNoteShop("thread.myshopify.com");
+    const preparer = createPreparer();
+    const commit = createGroupCommit(async () => undefined, preparer);
+    const lost = Promise.allSettled(
+      [1, 2, 3].map((n) => commit.record(shop, arrived(`lost-${n}`))),
+    );
+    await preparer.stop();
+    for (const { status } of await lost) expect(status).toBe("rejected");
+    expect(await prisma.event.count({ where: { shopId: shop.shopId } })).toBe(0);
+    await Promise.all([4, 5].map((n) => commit.record(shop, arrived(`next-${n}`))));
+    expect(await prisma.event.count({ where: { shopId: shop.shopId } })).toBe(2);
+    await commit.stop();
+  });
 });
+
+function arrived(webhookId: string, eventId: string | null = null, body = "{}"): ArrivedEvent {
+  return {
+    source: "webhook",
+    headers: {
+      topic: "orders/create",
+      webhookId,
+      eventId,
+      apiVersion: null,
+      triggeredAt: null,
+      kept: [],
+    },
+    body: Buffer.from(body),
+    receivedAt: Date.now(),
+  };
+}
