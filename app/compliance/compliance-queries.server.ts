@@ -183,3 +183,17 @@ export async function isOwed(shopId: string, eventId: string): Promise<boolean> 
   });
   return row !== null;
 }
+
+/** Names of the destinations that accepted each event. */
+export async function whereSent(
+  shopId: string,
+  eventIds: readonly string[],
+): Promise<Map<string, string[]>> {
+  const rows = await prisma.$queryRaw<{ event_id: string; names: string[] }[]>`
+    SELECT d.event_id, array_agg(DISTINCT t.name ORDER BY t.name) AS names
+    FROM delivery d JOIN destination t ON t.shop_id = d.shop_id AND t.id = d.destination_id
+    WHERE d.shop_id = ${shopId}::uuid AND d.event_id = ANY(${[...eventIds]}::uuid[])
+      AND d.state = 'delivered'
+    GROUP BY d.event_id`;
+  return new Map(rows.map(({ event_id, names }) => [event_id, names]));
+}

@@ -63,6 +63,7 @@ function Navigation() {
       <Link to="/app/events">Events</Link>
       <Link to="/app/destinations">Destinations</Link>
       <Link to="/app/subscriptions">Subscriptions</Link>
+      <Link to="/app/personal-data">Personal data</Link>
     </NavMenu>
   );
 }

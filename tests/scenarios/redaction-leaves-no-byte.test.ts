@@ -1,5 +1,6 @@
 import { beforeAll, afterAll, describe, expect, test, vi } from "vitest";
 import { carryOutRequest } from "#app/compliance/carry-out-request.server.ts";
+import { personalDataReport } from "#app/compliance/report.server.ts";
 import { prisma } from "#app/db.server.ts";
 import { type DeliveryWorker, startDeliveryWorker } from "#app/delivery/worker.server.ts";
 import { erasedAmong } from "#app/event-log/erased-resource-queries.server.ts";
@@ -7,7 +8,7 @@ import { findEvent } from "#app/event-log/event-queries.server.ts";
 import { shopById } from "#app/shop-directory-store.server.ts";
 import { openApp, settleOpenings } from "#app/shops/open-app.server.ts";
 import { useLogOutput } from "../setup/log-output.ts";
-import { addDestination } from "../setup/pipeline.ts";
+import { addDestination, createShop } from "../setup/pipeline.ts";
 import { searchEverything } from "../setup/search-everything.ts";
 import { useShopify } from "../setup/shopify.ts";
 import { type Sink, startSink } from "../setup/sink.ts";
@@ -146,6 +147,23 @@ describe("after customers/redact no byte of the customer is left", () => {
         "some/letters",
       ]),
     );
+  });
+
+  test("the merchant downloads it, byte for byte as it was received; no other store can", async () => {
+    const { id } = (await request("customers/data_request"))!;
+    const stream = await personalDataReport(shopId, id, "42");
+    const text = await new Response(stream).text();
+    const { events } = JSON.parse(text) as { events: { topic: string; sent_to: string[] }[] };
+    expect(events).toHaveLength((await request("customers/data_request"))!.eventsFound);
+    expect(events.find(({ topic }) => topic === "orders/create")?.sent_to).toEqual(["Test"]);
+    for (const needle of Object.values(needles)) {
+      expect(text.toLowerCase()).toContain(needle.toLowerCase());
+    }
+    expect(await prisma.auditEntry.count({ where: { shopId, action: "compliance.report" } })).toBe(
+      1,
+    );
+    const other = await createShop();
+    expect(await personalDataReport(other.shopId, id, "42")).toBeUndefined();
   });
 
   test("and after it, nothing: in no column of any table, no job, no line of the log", async () => {
