@@ -64,8 +64,12 @@ const shopFirst = {
     if (!inApp(path) || isTest(path)) return {};
     if (!/-(?:store|queries)\.server\.ts$/.test(path)) return {};
     if (/-system-(?:store|queries)\.server\.ts$/.test(path)) return {};
-    // These find the shop itself: from its domain, from its session; or ask whether keys open at all.
-    if (/\/(?:shop-directory-store|session-store|shop-key-store)\.server\.ts$/.test(path))
+    // These find the shop itself: from its domain, from its session; ask whether keys open at all; close a connection.
+    if (
+      /\/(?:shop-directory-store|session-store|shop-key-store|advisory-lock-store)\.server\.ts$/.test(
+        path,
+      )
+    )
       return {};
     const first = (parameter) => {
       const target = parameter?.type === "AssignmentPattern" ? parameter.left : parameter;

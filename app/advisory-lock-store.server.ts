@@ -1,21 +1,27 @@
-import { prisma } from "./db.server.ts";
+import { setTimeout as wait } from "node:timers/promises";
+import pg from "pg";
+import { databaseAddress } from "./db.server.ts";
 
-/** What a lock guards. Each kind may hold only so many connections of the pool at a time. */
-const HELD_AT_ONCE = { "refresh-token": 3, subscriptions: 3 } as const;
-export type LockKind = keyof typeof HELD_AT_ONCE;
+/** What a lock guards. Work of one kind may only take one of the other in this order. */
+export type LockKind = "subscriptions" | "refresh-token";
 
-/** Longest time for the work under a lock; then the lock is given up, whether it is done or not. */
-const LONGEST_MS = 100_000;
+/** Longest wait for a lock that another process holds. */
+const WAIT_AT_MOST_MS = 60_000;
+const ASK_AGAIN_MS = 100;
 
-const free: Record<LockKind, number> = { ...HELD_AT_ONCE };
-const queues: Record<LockKind, (() => void)[]> = { "refresh-token": [], subscriptions: [] };
+/** Somebody else holds the lock for longer than is worth waiting for; to be tried again later. */
+export class LockTakenError extends Error {
+  override readonly name = "LockTakenError";
+}
+
+/** The last that asked for each lock in this process: one after the other. */
+const queues = new Map<string, Promise<void>>();
 
 /**
  * Runs `work` while no other process (nor this one) runs work of the same kind for the same shop.
- * The lock is PostgreSQL's own (`pg_advisory_xact_lock`): a process that dies gives it up.
- *
- * It keeps one connection, so the number held at once is bounded per process, and work of one kind
- * may only take a lock of the other in the order subscriptions, refresh-token.
+ * The locks are PostgreSQL's own, of one connection that holds all of this process (session-level
+ * advisory locks): work that waits for Shopify keeps no connection of the pool, so that slow shops
+ * cannot hold up the others. A process that dies, or loses that connection, gives them up.
  * @param shop its id or its domain, the same for all of one kind
  */
 export async function withShopLock<T>(
@@ -23,26 +29,91 @@ export async function withShopLock<T>(
   kind: LockKind,
   work: () => Promise<T>,
 ): Promise<T> {
-  await takeTurn(kind);
+  const name = `${kind}:${shop}`;
+  const before = queues.get(name);
+  let leave = () => {};
+  const turn = new Promise<void>((done) => {
+    leave = done;
+  });
+  const mine = (before ?? Promise.resolve()).then(() => turn);
+  queues.set(name, mine);
+  await before;
   try {
-    return await prisma.$transaction(
-      async (tx) => {
-        await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`${kind}:${shop}`}, 0))`;
-        return work();
-      },
-      { maxWait: 10_000, timeout: LONGEST_MS },
-    );
+    const holder = await take(name);
+    try {
+      return await work();
+    } finally {
+      await holder.query("SELECT pg_advisory_unlock(hashtextextended($1, 0))", [name]).catch(() => {
+        // The connection is gone, and the lock with it.
+      });
+    }
   } finally {
-    const next = queues[kind].shift();
-    if (next) next();
-    else free[kind] += 1;
+    leave();
+    if (queues.get(name) === mine) {
+      queues.delete(name);
+      if (queues.size === 0) restSoon();
+    }
   }
 }
 
-async function takeTurn(kind: LockKind): Promise<void> {
-  if (free[kind] > 0) {
-    free[kind] -= 1;
-    return;
+async function take(name: string): Promise<pg.Client> {
+  const until = Date.now() + WAIT_AT_MOST_MS;
+  for (;;) {
+    const client = await connection();
+    const { rows } = await client.query<{ taken: boolean }>(
+      "SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS taken",
+      [name],
+    );
+    if (rows[0]?.taken) return client;
+    if (Date.now() > until) throw new LockTakenError("another process is at it");
+    await wait(ASK_AGAIN_MS * (1 + Math.random()));
   }
-  await new Promise<void>((turn) => queues[kind].push(turn));
+}
+
+let connected: Readonly<{ address: string; client: Promise<pg.Client> }> | undefined;
+let resting: NodeJS.Timeout | undefined;
+const REST_AFTER_MS = 2_000;
+
+function connection(): Promise<pg.Client> {
+  clearTimeout(resting);
+  const address = databaseAddress();
+  if (connected?.address !== address) connected = { address, client: connect(address) };
+  return connected.client;
+}
+
+async function connect(address: string): Promise<pg.Client> {
+  const client = new pg.Client({
+    connectionString: address,
+    connectionTimeoutMillis: 4_000,
+    keepAlive: true,
+    application_name: "rollcall locks",
+  });
+  const forget = () => {
+    if (connected?.address === address) connected = undefined;
+  };
+  client.on("error", forget);
+  client.on("end", forget);
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    forget();
+    throw error;
+  }
+}
+
+/** Nobody holds a lock: the connection is closed, unless somebody asks again soon. */
+function restSoon(): void {
+  clearTimeout(resting);
+  resting = setTimeout(() => void closeLocks(), REST_AFTER_MS);
+  resting.unref();
+}
+
+/** Closes the connection of the locks; whoever asks next opens another. */
+export async function closeLocks(): Promise<void> {
+  clearTimeout(resting);
+  if (queues.size > 0) return;
+  const closing = connected;
+  connected = undefined;
+  await closing?.client.then((client) => client.end()).catch(() => undefined);
 }

@@ -1,5 +1,6 @@
 import type { Server } from "node:http";
 import * as build from "virtual:remix/server-build";
+import { closeLocks } from "./advisory-lock-store.server.ts";
 import type { Config } from "./config.ts";
 import { claimDataDir } from "./data-dir-claim.server.ts";
 import { connectDatabase, disconnectDatabase } from "./db.server.ts";
@@ -58,6 +59,7 @@ export async function startProcess(config: Config): Promise<void> {
     onPoolError: () => log.warn("a database connection broke"),
   });
   running.push({ name: "database connections", stop: disconnectDatabase });
+  running.push({ name: "locks", stop: closeLocks });
   running.push({ name: "installations under way", stop: settleOpenings });
   const problem = await keyProblem();
   if (problem) log.error(problem);

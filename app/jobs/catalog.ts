@@ -59,7 +59,23 @@ export const JOBS = {
       atOnce: 3,
     },
   },
-  /** Asks for `ensure-subscriptions` of every installed shop. */
+  /**
+   * The watch's look at one shop. Apart from `ensure-subscriptions`, so that no installation waits
+   * behind a round; many at once, since they mostly wait for Shopify, and tried again only once, since
+   * the next round comes: a shop that does not answer takes a place, but not those of the others.
+   */
+  "check-subscriptions": {
+    payload: shopOnly,
+    policy: {
+      retries: 1,
+      retryDelay: 60,
+      retryDelayMax: 60,
+      expireIn: 90,
+      onePerKey: true,
+      atOnce: 16,
+    },
+  },
+  /** Asks for `check-subscriptions` of every installed shop. */
   "watch-subscriptions": { payload: nothing, policy: HOUSEKEEPING, cron: "*/15 * * * *" },
   /** Finds, and where it is asked for removes, what a compliance request names; a stretch at a time. */
   "compliance-request": {

@@ -24,6 +24,23 @@ export async function enqueue<K extends JobName>(
   return (await boss.send(job, parse(job, payload), sendOptions(job, payload, options))) !== null;
 }
 
+const INSERT_AT_ONCE = 1_000;
+
+/** Asks for the same job for many shops, in few statements; those that wait already are left alone. */
+export async function enqueueForShops(
+  job: "check-subscriptions",
+  shopIds: readonly string[],
+): Promise<void> {
+  const boss = await connectSender();
+  for (let from = 0; from < shopIds.length; from += INSERT_AT_ONCE) {
+    const some = shopIds.slice(from, from + INSERT_AT_ONCE);
+    await boss.insert(
+      job,
+      some.map((shopId) => ({ data: parse(job, { shopId }), singletonKey: shopId })),
+    );
+  }
+}
+
 /**
  * Asks for a job within a transaction: it is there if and only if the transaction commits.
  * @returns whether one was added; false when the same one waits already.

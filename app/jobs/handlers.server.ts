@@ -12,7 +12,7 @@ import { ensureInstallation } from "#app/shops/ensure-installation.server.ts";
 import { handleLifecycleEvent } from "#app/shops/handle-lifecycle-event.server.ts";
 import { installedShopIds } from "#app/shops/shop-system-queries.server.ts";
 import type { JobName, JobPayload } from "./catalog.ts";
-import { enqueue } from "./enqueue.server.ts";
+import { enqueue, enqueueForShops } from "./enqueue.server.ts";
 
 type Handlers = Readonly<{ [K in JobName]: (payload: JobPayload<K>) => Promise<void> }>;
 
@@ -21,22 +21,18 @@ export const DAYS_AHEAD = 7;
 /** Shopify retries for hours and documents nothing beyond; the least that is promised is 30 days. */
 const DEDUPE_DAYS = 35;
 const DAY_MS = 86_400_000;
+/** For one call of the watch: whoever does not answer in this time has its turn in the next round. */
+const WATCH_WITHIN_MS = 8_000;
 
 /** What each job does. One that throws is tried again as the catalogue says. */
 export const HANDLERS: Handlers = {
   "lifecycle-event": async ({ shopId, eventId, look }) => {
     await handleLifecycleEvent(shopId, eventId, look);
   },
-  "ensure-subscriptions": async ({ shopId }) => {
-    const outcome = await ensureInstallation(shopId);
-    if (outcome.kind !== "stopped") return;
-    // A refused token is not mended by trying again, but by the next opening or an uninstall.
-    if (outcome.failure.kind !== "refused") throw new Error(describeFailure(outcome.failure));
-    log.warn({ shopId, because: outcome.failure.because }, "subscriptions could not be checked");
-  },
+  "ensure-subscriptions": ({ shopId }) => ensureSubscriptions(shopId),
+  "check-subscriptions": ({ shopId }) => ensureSubscriptions(shopId, WATCH_WITHIN_MS),
   "watch-subscriptions": async () => {
-    for (const shopId of await installedShopIds())
-      await enqueue("ensure-subscriptions", { shopId });
+    await enqueueForShops("check-subscriptions", await installedShopIds());
   },
   "reconcile-window": async (window) => {
     const sweepId = await beginIncidentSweep(window);
@@ -73,3 +69,11 @@ export const HANDLERS: Handlers = {
     if (forgotten > 0) log.info({ forgotten }, "dedupe keys forgotten");
   },
 };
+
+async function ensureSubscriptions(shopId: string, withinMs?: number): Promise<void> {
+  const outcome = await ensureInstallation(shopId, withinMs);
+  if (outcome.kind !== "stopped") return;
+  // A refused token is not mended by trying again, but by the next opening or an uninstall.
+  if (outcome.failure.kind !== "refused") throw new Error(describeFailure(outcome.failure));
+  log.warn({ shopId, because: outcome.failure.because }, "subscriptions could not be checked");
+}

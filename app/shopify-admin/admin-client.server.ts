@@ -53,7 +53,8 @@ export async function callAdmin<T>(
   for (let tries = 0, unanswered = 0; ; tries += 1) {
     if (access.kind !== "ok") return access;
     const settle = await options.meter?.ready();
-    const result = await tryOnce(shopDomain, access.token, document, variables, tries);
+    const limit = Math.max(1, Math.min(ANSWER_WITHIN_MS, until - Date.now()));
+    const result = await tryOnce(shopDomain, access.token, document, variables, tries, limit);
     settle?.(result.cost);
     if (result.kind === "answered") return readData(document, result.envelope);
     if (result.kind === "stop") {
@@ -88,6 +89,7 @@ async function tryOnce(
   document: AdminDocument<unknown>,
   variables: Readonly<Record<string, unknown>>,
   earlierTries: number,
+  withinMs: number,
 ): Promise<Try> {
   let response: Response;
   let text: string;
@@ -101,7 +103,7 @@ async function tryOnce(
       },
       body: JSON.stringify({ query: document.text, variables }),
       redirect: "error",
-      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+      signal: AbortSignal.timeout(withinMs),
     });
     text = await response.text();
   } catch (error) {

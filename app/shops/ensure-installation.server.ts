@@ -18,11 +18,15 @@ export type EnsureOutcome =
 /**
  * Brings an installation to where it should be: scopes as granted now, every expected topic
  * registered, state active. Safe to repeat, and what the watch does for every shop.
+ * @param withinMs time for the first call with all its tries; what does not answer that is left
  */
-export async function ensureInstallation(shopId: string): Promise<EnsureOutcome> {
+export async function ensureInstallation(
+  shopId: string,
+  withinMs?: number,
+): Promise<EnsureOutcome> {
   const { domain, state } = await readShop(shopId);
   if (!isInstalled(state)) return { kind: "not-installed" };
-  const installation = await readInstallation(domain);
+  const installation = await readInstallation(domain, withinMs === undefined ? {} : { withinMs });
   if (installation.kind !== "ok") return { kind: "stopped", failure: installation };
   const { scopes, name, timezone } = installation.data;
   await noteGrantedScopes(shopId, scopes);

@@ -4,7 +4,6 @@ import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { log } from "#app/log.server.ts";
 import { describeFailure } from "#app/shopify-admin/admin-outcome.ts";
 import { readInstallation } from "#app/shopify-admin/read-installation.server.ts";
-import { ensureInstallation } from "./ensure-installation.server.ts";
 import { isInstalled } from "./install-state.ts";
 import { type LifecycleTask, readLifecycleEvent } from "./lifecycle-event.ts";
 import { readShop, type ShopRecord } from "./shop-queries.server.ts";
@@ -68,7 +67,7 @@ async function act(
     case "uninstall":
       return uninstall(shop, eventId, look);
     case "read-scopes":
-      return readScopes(shop.shopId);
+      return readScopes(shop);
     case "compliance":
       return task.topic === "shop/redact" && (await isServed(shop))
         ? { kind: "ignored", because: "the shop has the app installed" }
@@ -107,19 +106,11 @@ async function isServed(shop: ShopRecord): Promise<boolean> {
   }
 }
 
-async function readScopes(shopId: string): Promise<LifecycleOutcome> {
-  const outcome = await ensureInstallation(shopId);
-  switch (outcome.kind) {
-    case "active":
-      return { kind: "done", what: "scopes read" };
-    case "not-installed":
-      return { kind: "ignored", because: "the shop was not installed" };
-    case "stopped":
-      if (outcome.failure.kind === "refused") {
-        return { kind: "ignored", because: describeFailure(outcome.failure) };
-      }
-      throw new LifecycleDelayed(describeFailure(outcome.failure));
-  }
+/** Many changes may come at once; a job that waits already will see all of them. */
+async function readScopes(shop: ShopRecord): Promise<LifecycleOutcome> {
+  if (!isInstalled(shop.state)) return { kind: "ignored", because: "the shop was not installed" };
+  await enqueue("ensure-subscriptions", { shopId: shop.shopId });
+  return { kind: "done", what: "scopes are to be read" };
 }
 
 /** Takes a compliance request up: it is in the audit trail, and a job carries it out. */

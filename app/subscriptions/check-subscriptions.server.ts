@@ -22,7 +22,7 @@ export type CheckOutcome =
       verdicts: readonly Verdict[];
       /** Registered at the last check, and gone now. */
       gone: readonly string[];
-      /** Ours, but no longer wanted. */
+      /** Ours, but no longer wanted, or one too many. */
       unexpected: readonly ActualSubscription[];
     }>
   /** Shopify did not say what it holds; nothing was stored. */
@@ -49,7 +49,8 @@ export async function checkUnderLock(shop: SubscribingShop): Promise<CheckOutcom
   if (held.kind !== "ok") return { kind: "stopped", failure: held };
   const expected = expectedSubscriptions(shop.chosenTopics, shop.grantedScopes);
   const uri = webhookAddress();
-  const verdicts = compareSubscriptions(expected, held.data, { uri, apiVersion: API_VERSION });
+  const wanted = { uri, apiVersion: API_VERSION };
+  const verdicts = compareSubscriptions(expected, held.data, wanted);
   const gone = await saveCheck(shop.shopId, { verdicts, uri, at: new Date() });
   for (const topic of gone) {
     log.warn({ shopId: shop.shopId, topic }, "a subscription has gone");
@@ -59,7 +60,7 @@ export async function checkUnderLock(shop: SubscribingShop): Promise<CheckOutcom
       subject: topic,
     });
   }
-  const unexpected = unexpectedSubscriptions(expected, held.data, { uri }).filter(({ topic }) =>
+  const unexpected = unexpectedSubscriptions(expected, held.data, wanted).filter(({ topic }) =>
     TOPICS.some(({ code }) => code === topic),
   );
   return { kind: "checked", verdicts, gone, unexpected };

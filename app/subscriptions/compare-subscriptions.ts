@@ -54,16 +54,21 @@ export function compareSubscriptions(
   });
 }
 
-/** Subscriptions of ours to topics that are not expected (any more). Other addresses are not ours. */
+/**
+ * Subscriptions of ours that are one too many: to topics that are not expected (any more), or whose
+ * scope was taken away, or beside the one that a topic has. Other addresses are not ours.
+ */
 export function unexpectedSubscriptions(
   expected: readonly ExpectedSubscription[],
   actual: readonly ActualSubscription[],
-  { uri }: Pick<Wanted, "uri">,
+  wanted: Wanted,
 ): ActualSubscription[] {
-  const codes = new Set(expected.map(({ topic }) => topic.code));
-  return actual.filter(
-    (subscription) => subscription.uri === uri && !codes.has(subscription.topic),
+  const kept = new Set(
+    compareSubscriptions(expected, actual, wanted).flatMap((verdict) =>
+      "actual" in verdict ? [verdict.actual.id] : [],
+    ),
   );
+  return actual.filter(({ id, uri }) => uri === wanted.uri && !kept.has(id));
 }
 
 type Judgement = Verdict extends infer V ? (V extends unknown ? Omit<V, "topic"> : never) : never;

@@ -23,6 +23,8 @@ export type Shopify = Readonly<{
   installedStore: (scopes?: string, more?: Record<string, unknown>) => Promise<string>;
   /** The request that the admin's frame makes when the app is opened. */
   openingOf: (shop: string) => Promise<Request>;
+  /** While true, whatever Shopify sends is answered with 503. */
+  refuseWebhooks: (refuse: boolean) => void;
   /** Topics that Shopify would send to the app, one for each subscription, sorted. */
   heldTopics: (shop: string) => Promise<string[]>;
 }>;
@@ -36,6 +38,7 @@ export function useShopify({ jobs = false } = {}): () => Shopify {
   let parts: { simulator: Simulator; proxy: ConnectProxy; server: Server; intake: Intake };
   let running: Jobs | undefined;
   let made = 0;
+  let refusing = false;
   const usual = getGlobalDispatcher();
 
   beforeAll(async () => {
@@ -47,7 +50,10 @@ export function useShopify({ jobs = false } = {}): () => Shopify {
         await enqueueInTransaction(tx, "lifecycle-event", { shopId, eventId });
       },
     });
-    const server = createServer((request, response) => intake.handle(request, response));
+    const server = createServer((request, response) => {
+      if (refusing) response.writeHead(503).end();
+      else intake.handle(request, response);
+    });
     await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
     const { port } = server.address() as AddressInfo;
     const simulator = await startSimulator({
@@ -109,6 +115,9 @@ export function useShopify({ jobs = false } = {}): () => Shopify {
       const query = { shop, host, embedded: "1", locale: "en", id_token: String(idToken) };
       address.search = new URLSearchParams(query).toString();
       return new Request(address, { headers: { "user-agent": "Mozilla/5.0 (a person)" } });
+    },
+    refuseWebhooks(refuse) {
+      refusing = refuse;
     },
     async heldTopics(shop) {
       const { subscriptions } = await control("GET", `/shops/${shop}/subscriptions`);

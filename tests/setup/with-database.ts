@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, inject } from "vitest";
+import { closeLocks } from "#app/advisory-lock-store.server.ts";
 import { connectDatabase, disconnectDatabase } from "#app/db.server.ts";
 import { ensurePartitions } from "#app/event-log/partition-system-store.server.ts";
 import { cloneDatabase, dropDatabase } from "./database.ts";
@@ -15,6 +16,7 @@ export function useDatabase(): () => string {
     await ensurePartitions(Date.now(), 1);
   });
   afterAll(async () => {
+    await closeLocks();
     await disconnectDatabase();
     await dropDatabase(url);
   });
