@@ -1,4 +1,5 @@
 import { prisma } from "#app/db.server.ts";
+import { forgetRecords } from "#app/destinations/crm/record-store.server.ts";
 import { deleteDestination } from "#app/destinations/destination-store.server.ts";
 
 const LANES_AT_ONCE = 1_000;
@@ -15,6 +16,7 @@ export async function removeDestination(
 ): Promise<boolean> {
   if (!(await deleteDestination(shopId, destinationId, actor))) return false;
   while ((await cancelSome(shopId, destinationId)) > 0);
+  await forgetRecords(shopId, destinationId);
   return true;
 }
 
