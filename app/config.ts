@@ -31,6 +31,8 @@ export type Config = Readonly<{
   allowedPrivateDestinations: readonly string[];
   metricsToken: string | undefined;
   smtpUrl: URL | undefined;
+  /** Where HubSpot's API is, without a slash at its end. */
+  hubspotApiUrl: string;
   /** Largest accepted webhook body, in bytes. */
   maxWebhookBytes: number;
 }>;
@@ -97,6 +99,7 @@ export function parseConfig(environment: Environment): Config {
         .optional(),
     ),
     smtpUrl: parse("SMTP_URL", smtpAddress.optional()),
+    hubspotApiUrl: parse("HUBSPOT_API_URL", apiAddress, "https://api.hubapi.com"),
     maxWebhookBytes: parse("MAX_WEBHOOK_BYTES", wholeNumber(1_024, 100_000_000), "10000000"),
   };
 }
@@ -138,6 +141,11 @@ const appAddress = address(appCure, ["https:", "http:"])
     `${appCure} (without a path)`,
   )
   .transform((value) => new URL(value));
+
+const apiAddress = address("use an address such as https://api.hubapi.com", [
+  "https:",
+  "http:",
+]).transform((value) => value.replace(/\/+$/, ""));
 
 const smtpAddress = address("use smtp://user:password@host:587", ["smtp:", "smtps:"]).transform(
   (value) => new URL(value),

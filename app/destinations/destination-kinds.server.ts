@@ -2,6 +2,7 @@ import { config } from "#app/config.server.ts";
 import type { KindName } from "./destination.ts";
 import type { DestinationAdapter } from "./destination-kind.ts";
 import { createHttpAdapter } from "./http-destination.server.ts";
+import { createHubSpotAdapter } from "./hubspot/hubspot-destination.server.ts";
 import { parseAllowList } from "./outgoing-address.ts";
 
 /** What the operator opened (ALLOWED_PRIVATE_DESTINATIONS). */
@@ -9,6 +10,10 @@ export const operatorAllowList = parseAllowList(config.allowedPrivateDestination
 
 const adapters: Readonly<Record<KindName, DestinationAdapter>> = {
   http: createHttpAdapter({ allowList: operatorAllowList }),
+  hubspot: createHubSpotAdapter({
+    apiUrl: config.hubspotApiUrl,
+    allowList: operatorAllowList,
+  }),
 };
 
 /** The one adapter of a kind in this process; its connections are shared by all destinations. */

@@ -28,7 +28,7 @@ export type Destination = Readonly<{
   updatedAt: Date;
 }>;
 
-export type KindName = "http";
+export type KindName = "http" | "hubspot";
 export type DestinationState = "active" | "paused" | "disabled" | "deleted";
 /** Whether a dead letter frees its lane for what comes after it, or holds it for a person. */
 export type OnDeadLetter = "free" | "hold";

@@ -1,9 +1,11 @@
 import type { KindName } from "./destination.ts";
 import type { KindDescription } from "./destination-kind.ts";
 import { HTTP_DESCRIPTION } from "./http-description.ts";
+import { HUBSPOT_DESCRIPTION } from "./hubspot/hubspot-description.ts";
 
 const DESCRIPTIONS: Readonly<Record<KindName, KindDescription>> = {
   http: HTTP_DESCRIPTION,
+  hubspot: HUBSPOT_DESCRIPTION,
 };
 
 export function describeKind(kind: KindName): KindDescription {
