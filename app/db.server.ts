@@ -36,6 +36,8 @@ export function connectDatabase(url: string, options: DatabaseOptions = {}): voi
     idleTimeoutMillis: 30_000,
     keepAlive: true,
     application_name: "rollcall",
+    // A process that freezes within a transaction must not keep its locks for ever.
+    options: "-c idle_in_transaction_session_timeout=110s",
   });
   // An idle connection that breaks (PostgreSQL restarted) must not end the process.
   pool.on("error", (error) => options.onPoolError?.(error));

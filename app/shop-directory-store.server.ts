@@ -31,16 +31,51 @@ const byId = new Map<string, Remembered>();
  */
 export async function findOrNoteShop(domain: string): Promise<DirectoryShop> {
   const known = recall(byDomain, domain);
-  return known ?? shared(`domain ${domain}`, () => findOrNote(domain));
+  return known ?? shared(`domain ${domain}`, () => findOrNote(domain, () => true));
 }
 
-async function findOrNote(domain: string): Promise<DirectoryShop> {
+/**
+ * The same for the header of a webhook, which no signature covers.
+ * @throws TooManyNewShopsError
+ */
+export async function findOrNoteSender(domain: string): Promise<DirectoryShop> {
+  const known = recall(byDomain, domain);
+  return known ?? shared(`sender ${domain}`, () => findOrNote(domain, strangers.allow));
+}
+
+async function findOrNote(domain: string, mayNote: () => boolean): Promise<DirectoryShop> {
   const alias = await redactedName(domain);
   const rows = await prisma.shop.findMany({ where: { domain: { in: [domain, alias] } } });
   // A shop that came back after its redaction has a row of its own; the old one stays empty.
   const found = rows.find((row) => row.domain === domain) ?? rows[0];
-  return found ? remember({ ...found, domain }) : note(domain);
+  if (found) return remember({ ...found, domain });
+  if (!mayNote()) throw new TooManyNewShopsError("too many new shops in this minute");
+  return note(domain);
 }
+
+/** More shops at once than any app gains: Shopify sends a refused webhook again. */
+export class TooManyNewShopsError extends Error {
+  override readonly name = "TooManyNewShopsError";
+}
+
+/**
+ * The HMAC signs the body alone: whoever has one signed body could send it in under any number of
+ * made-up shops, each with a row and a key. So a process notes only so many unknown ones a minute.
+ */
+const NEW_SHOPS_A_MINUTE = 60;
+const strangers = (() => {
+  let minute = 0;
+  let noted = 0;
+  return {
+    allow: (): boolean => {
+      const now = Math.floor(Date.now() / 60_000);
+      if (now !== minute) noted = 0;
+      minute = now;
+      noted += 1;
+      return noted <= NEW_SHOPS_A_MINUTE;
+    },
+  };
+})();
 
 /**
  * Notes a shop under its domain, with an id and a key of its own. Also one that has been redacted

@@ -37,6 +37,12 @@ export type GroupCommit = Readonly<{
   stop: () => Promise<void>;
 }>;
 
+export type GroupCommitOptions = Readonly<{
+  preparer?: Preparer;
+  /** How long a batch may take, in milliseconds, before the next one is written without it. */
+  commitWithinMs?: number;
+}>;
+
 /** What an event holds in memory beside its body, about. */
 const EVENT_BYTES = 1_000;
 const LARGEST_BATCH = 64;
@@ -45,6 +51,11 @@ const CROWD = 16;
 const CROWDED_FOR_MS = 250;
 const LARGEST_BATCH_BYTES = 4_000_000;
 const TRIES = 4;
+/**
+ * A connection that has gone silent (a firewall, a host that died) is noticed by TCP after minutes.
+ * By then its batch has been answered with 503, and the next one must not wait behind it.
+ */
+const COMMIT_WITHIN_MS = 10_000;
 
 /**
  * Writes what waits together in one statement: while one batch is being committed the next one
@@ -53,7 +64,7 @@ const TRIES = 4;
  */
 export function createGroupCommit(
   onLifecycle: OnLifecycleEvent,
-  preparer: Preparer = createPreparer(),
+  { preparer = createPreparer(), commitWithinMs = COMMIT_WITHIN_MS }: GroupCommitOptions = {},
 ): GroupCommit {
   let queue: Waiting[] = [];
   let bytes = 0;
@@ -67,7 +78,7 @@ export function createGroupCommit(
       const batch = takeBatch();
       if (batch.length >= CROWD) crowdedAt = performance.now();
       const taken = await preparer.take(batch.length).catch(() => undefined);
-      if (taken) await settle({ preparer, onLifecycle }, batch, taken, 0);
+      if (taken) await settle({ preparer, onLifecycle, commitWithinMs }, batch, taken, 0);
       else failAll(batch);
     }
     writing = undefined;
@@ -116,7 +127,11 @@ export function createGroupCommit(
   };
 }
 
-type Means = Readonly<{ preparer: Preparer; onLifecycle: OnLifecycleEvent }>;
+type Means = Readonly<{
+  preparer: Preparer;
+  onLifecycle: OnLifecycleEvent;
+  commitWithinMs: number;
+}>;
 
 /** Answers every one of the batch; never throws. @param from its place in what was last taken */
 async function settle(
@@ -129,7 +144,10 @@ async function settle(
   for (const place of refused) batch[place]?.fail(new NotStoredError("it cannot be prepared"));
   for (let attempt = 1; events.length > 0; attempt++) {
     try {
-      const known = await writeEncoded(events, encoded, means.onLifecycle);
+      const known = await within(
+        means.commitWithinMs,
+        writeEncoded(events, encoded, means.onLifecycle),
+      );
       for (const { id, done } of events) {
         const earlier = known.get(id);
         done(
@@ -167,6 +185,19 @@ async function settleHalves(means: Means, batch: readonly Waiting[], from: numbe
     const half = batch.slice(start, end);
     if (taken) await settle(means, half, taken, from + start);
     else for (const { fail } of half) fail(new NotStoredError("it was not prepared"));
+  }
+}
+
+/** Shopify sends a batch of unknown outcome again; what was committed after all is then a duplicate. */
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, fail) => {
+    timer = setTimeout(() => fail(new NotStoredError("the database did not answer in time")), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -40,7 +40,7 @@ export function answerTo(result: IntakeResult): Answer | undefined {
     case "bad_signature":
       return { status: 401, body: "X-Shopify-Hmac-Sha256 is missing or does not match the body\n" };
     case "missing_header":
-      return { status: 400, body: `${result.header} is missing\n` };
+      return { status: 400, body: `${result.header} is missing or longer than 255 characters\n` };
     case "bad_shop":
       return { status: 400, body: "X-Shopify-Shop-Domain is not a myshopify.com domain\n" };
     case "unavailable":

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { log } from "#app/log.server.ts";
 import { intakeRequests, intakeSeconds, intakeWaitingBytes } from "#app/metrics.server.ts";
-import { findOrNoteShop } from "#app/shop-directory-store.server.ts";
+import { findOrNoteSender } from "#app/shop-directory-store.server.ts";
 import { createGroupCommit, NotStoredError } from "./group-commit.server.ts";
 import { answerTo, type IntakeResult } from "./intake-result.ts";
 import { readBody } from "./read-body.ts";
@@ -84,7 +84,7 @@ export function createIntake({ secrets, maxBytes, onLifecycle }: IntakeOptions):
         : { kind: "bad_shop" };
     }
     if (commit.waitingBytes() > MOST_WAITING_BYTES) return { kind: "unavailable" };
-    const shop = await findOrNoteShop(headers.shop);
+    const shop = await findOrNoteSender(headers.shop);
     const { topic, webhookId } = headers;
     const arrived = { source: "webhook", headers, body: read.body, receivedAt } as const;
     return { ...(await commit.record(shop, arrived)), shopId: shop.shopId, topic, webhookId };

@@ -15,6 +15,11 @@ export type HeaderProblem = Readonly<{ missing?: string; shopInvalid?: true }>;
 
 /** Longest value that is stored of any header; Shopify's are far below. */
 const MAX_VALUE = 512;
+/**
+ * Ids and topics stand in columns and indexes; Shopify's have 36 characters at most. Cut to fit, two
+ * that begin alike would become one, and an event would be lost: a longer one counts as missing.
+ */
+const LONGEST_NAME = 255;
 const SHOP = /^[a-z0-9][a-z0-9-]{0,254}\.myshopify\.com$/;
 const KEPT = /^(?:x-shopify-|shopify-|content-type$|content-encoding$)/;
 const SECRET = /hmac|signature|authorization|cookie/;
@@ -58,7 +63,7 @@ export function readWebhookHeaders(rawHeaders: readonly string[]): WebhookHeader
     const short = shortName(name);
     if (short === undefined || value.length > MAX_VALUE) continue;
     kept.push([name, value]);
-    if (!named.has(short)) named.set(short, value.trim());
+    if (!named.has(short) && value.length <= LONGEST_NAME) named.set(short, value.trim());
   }
 
   const topic = named.get("topic");

@@ -37,6 +37,16 @@ describe("intake answers as its contract says", () => {
     expect(shop.installState).toBe("seen");
   });
 
+  test("ids that would have to be cut are refused: two of them could become one", async () => {
+    const long = (end: string) =>
+      webhook(url(), "{}", { "X-Shopify-Webhook-Id": "x".repeat(260) + end });
+    for (const end of ["a", "b"]) {
+      const answer = await send(long(end));
+      expect(answer.status).toBe(400);
+      expect(await answer.text()).toContain("X-Shopify-Webhook-Id");
+    }
+  });
+
   test("a webhook is accepted for a shop that has uninstalled", async () => {
     const domain = "gone.myshopify.com";
     await send(webhook(url(), "{}", { "X-Shopify-Shop-Domain": domain }));

@@ -1,5 +1,6 @@
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { describe, expect, test, vi } from "vitest";
-import { prisma } from "#app/db.server.ts";
+import { connectDatabase, prisma } from "#app/db.server.ts";
 import { createGroupCommit, NotStoredError } from "#app/intake/group-commit.server.ts";
 import { type ArrivedEvent, prepareEvent } from "#app/intake/prepare-event.server.ts";
 import { createPreparer } from "#app/intake/preparer.server.ts";
@@ -9,7 +10,7 @@ import { send, useIntakeServer, webhook } from "#tests/setup/intake-server.ts";
 import { useDatabase } from "#tests/setup/with-database.ts";
 
 describe("intake survives", () => {
-  useDatabase();
+  const database = useDatabase();
   const lifecycle: string[] = [];
   const url = useIntakeServer({
     onLifecycle: async (_tx, event) => {
@@ -101,10 +102,29 @@ describe("intake survives", () => {
     expect(await prisma.receipt.count({ where: { shopId: shop.shopId } })).toBe(480);
   });
 
+  test("a connection that goes silent: its batch is not acknowledged, the next one is stored", async () => {
+    const shop = await findOrNoteShop("silent.myshopify.com");
+    const commit = createGroupCommit(async () => undefined, { commitWithinMs: 500 });
+    const line = await openLine(database());
+    connectDatabase(line.url);
+    try {
+      await commit.record(shop, arrived("before"));
+      line.silence();
+      await expect(commit.record(shop, arrived("silent"))).rejects.toThrow(NotStoredError);
+      await commit.record(shop, arrived("after"));
+      const stored = await prisma.event.findMany({ where: { shopId: shop.shopId } });
+      expect(stored.map(({ webhookId }) => webhookId).sort()).toEqual(["after", "before"]);
+    } finally {
+      line.close();
+      connectDatabase(database());
+      await commit.stop();
+    }
+  });
+
   test("the preparing thread is lost: nothing that waited is acknowledged, what comes next is stored", async () => {
     const shop = await findOrNoteShop("thread.myshopify.com");
     const preparer = createPreparer();
-    const commit = createGroupCommit(async () => undefined, preparer);
+    const commit = createGroupCommit(async () => undefined, { preparer });
     const lost = Promise.allSettled(
       [1, 2, 3].map((n) => commit.record(shop, arrived(`lost-${n}`))),
     );
@@ -130,5 +150,30 @@ function arrived(webhookId: string, eventId: string | null = null, body = "{}"):
     },
     body: Buffer.from(body),
     receivedAt: Date.now(),
+  };
+}
+
+/** A way to PostgreSQL on which the connections of a moment can go silent: open, and nothing comes. */
+async function openLine(databaseUrl: string) {
+  const target = new URL(databaseUrl);
+  const sockets = new Set<Socket>();
+  const server = createServer((near) => {
+    const far = connect(Number(target.port), target.hostname);
+    near.pipe(far).pipe(near);
+    for (const socket of [near, far]) {
+      sockets.add(socket);
+      socket.on("error", () => undefined);
+    }
+  });
+  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+  const url = new URL(databaseUrl);
+  url.port = String((server.address() as AddressInfo).port);
+  return {
+    url: url.href,
+    silence: () => sockets.forEach((socket) => socket.unpipe().pause()),
+    close: () => {
+      sockets.forEach((socket) => socket.destroy());
+      server.close();
+    },
   };
 }
