@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { openSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { ROOT } from "../scripts/command.ts";
@@ -18,6 +19,8 @@ export type ServerProcess = Readonly<{
   stop: () => Promise<void>;
 }>;
 
+/** For whoever looks for a fault: BENCH_LOG names a file that gets what servers log. */
+const LOG = process.env["BENCH_LOG"] ? openSync(process.env["BENCH_LOG"], "a") : undefined;
 const MEMORY_EVERY_MS = 100;
 const START_WITHIN_MS = 60_000;
 
@@ -32,7 +35,7 @@ export async function startServer({
     cwd,
     env: { ...process.env, NODE_ENV: "production", HOST: "127.0.0.1", ...env, PORT: String(port) },
     // What a server logs goes where it would go in production: not into a terminal.
-    stdio: ["ignore", "ignore", "pipe"],
+    stdio: ["ignore", LOG ?? "ignore", "pipe"],
   });
   let errors = "";
   child.stderr?.on("data", (chunk: Buffer) => (errors = (errors + chunk.toString()).slice(-4_000)));

@@ -8,7 +8,7 @@ import { newId } from "#app/ids.server.ts";
 import { log } from "#app/log.server.ts";
 import { deliveryAttempts } from "#app/metrics.server.ts";
 import type { AttemptRecord, Completion } from "./completion-system-store.server.ts";
-import type { ClaimedDelivery, HeadDelivery } from "./lane-system-store.server.ts";
+import type { ClaimedDelivery, HeadDelivery, HeadEvent } from "./lane-system-store.server.ts";
 import { type CountedResult, judge, type JudgedAttempt } from "./outcome.ts";
 import { decide, type Decision } from "./retry-policy.ts";
 import { sequenceOf } from "./sequence.ts";
@@ -114,7 +114,7 @@ function toMessage(
 ): OutgoingMessage | "unreadable" | undefined {
   const { event } = head;
   if (!event?.body) return undefined;
-  const body = readBody(head.eventId, event.body, event.bodyEncoding, key);
+  const body = readBody(head.eventId, { ...event, body: event.body }, key);
   if (!body) return "unreadable";
   const sendId = head.sendId ?? head.id;
   return {
@@ -130,9 +130,10 @@ function toMessage(
   };
 }
 
-function readBody(id: string, body: Buffer, bodyEncoding: string, key: DataKey) {
+function readBody(id: string, stored: HeadEvent & { body: Buffer }, key: DataKey) {
   try {
-    return openBody({ id, body, bodyEncoding }, key);
+    const { body, bodyEncoding, bodyBytes } = stored;
+    return openBody({ id, body, bodyEncoding, bodyBytes }, key);
   } catch (error) {
     if (!(error instanceof DecryptionError)) throw error;
     log.error({ eventId: id }, "a stored event does not open with its shop's key");

@@ -60,7 +60,8 @@ SELECT scan.scanned, scan.last_shop, scan.last_destination, claimed.*
 FROM scan LEFT JOIN claimed ON true ORDER BY claimed.place`;
 
 /**
- * What the heads of claimed lanes need to be sent; $1/$2 shop and id of each.
+ * What the heads of claimed lanes need to be sent; $1/$2 shop and id of each, $3 an id that is
+ * beyond all that are given by now: it spares a look into the partitions of the days to come.
  *
  * `stale`: the log has a newer state of the same resource in the same shape. Parts of an order (a
  * refund, say) are things of their own: another one does not make the first one stale. Shopify can
@@ -73,7 +74,7 @@ FROM scan LEFT JOIN claimed ON true ORDER BY claimed.place`;
  */
 export const READ_HEADS = `
 SELECT d.id, d.event_id, d.topic, d.attempts, d.next_attempt_at, d.age_ms, d.replay_of, d.send_id,
-  e.source, e.headers, e.body, e.body_encoding, COALESCE(s.stale, false) AS stale,
+  e.source, e.headers, e.body, e.body_encoding, e.body_bytes, COALESCE(s.stale, false) AS stale,
   COALESCE(late.superseded, twin.superseded, false) AS superseded
 FROM unnest($1::uuid[], $2::uuid[]) AS head(shop_id, id)
 CROSS JOIN LATERAL (
@@ -91,6 +92,7 @@ LEFT JOIN LATERAL (
     AND n.resource_id = e.resource_id AND n.shop_id IS NOT DISTINCT FROM e.shop_id AND n.id <> e.id
     AND n.id > (lpad(to_hex((extract(epoch FROM e.received_at) * 1000)::bigint - 86400000), 12, '0')
       || '00000000000000000000')::uuid
+    AND n.id < $3::uuid
     AND split_part(n.topic, '/', 1) = split_part(e.topic, '/', 1)
     AND COALESCE(n.resource_updated_at > e.resource_updated_at, n.id > e.id)
   LIMIT 1

@@ -14,7 +14,7 @@ import {
 import { ensurePartitions } from "#app/event-log/partition-system-store.server.ts";
 import { COMPLETE, LOCK } from "./completion-statement.ts";
 import type { ClaimedDelivery } from "./lane-system-store.server.ts";
-import { settleLane } from "./settle-lane-system-store.server.ts";
+import { NO_LEASE, settleLane } from "./settle-lane-system-store.server.ts";
 import { inTransaction } from "./worker-pool.server.ts";
 
 /** What is written of one claimed delivery. Runs on the pg pool as claims do, and for their reason. */
@@ -64,7 +64,8 @@ export async function completeDeliveries(
   const rows = await write(pool, batch);
   const taken = new Map(rows.map((row) => [row.delivery_id, row]));
   for (const { lane, deliveryId, searchFrom } of batch) {
-    if (taken.get(deliveryId)?.unsettled) await settleLane(pool, lane, searchFrom);
+    if (!taken.get(deliveryId)?.unsettled) continue;
+    await settleLane(pool, { ...lane, fence: NO_LEASE }, searchFrom);
   }
   return {
     late: new Set(batch.map(({ deliveryId }) => deliveryId).filter((id) => !taken.has(id))),

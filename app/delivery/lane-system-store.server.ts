@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { smallestId } from "#app/event-log/partition.ts";
 import { CLAIM, READ_HEADS } from "./claim-statement.ts";
 
 /**
@@ -7,20 +8,25 @@ import { CLAIM, READ_HEADS } from "./claim-statement.ts";
  * a named statement spares the planning, which takes longer than the work.
  */
 
-/** The head of a lane, leased to this worker, with all that sending it needs. */
-export type ClaimedDelivery = Readonly<{
+/** A lane that is leased to this worker. */
+export type LeasedLane = Readonly<{
   shopId: string;
   destinationId: string;
   laneKey: string;
   /** Token of the lease: what is written later holds only while the lane still has it. */
   fence: string;
-  /** On the clock of `performance.now()`: from then on another worker may hold the lane. */
-  leaseEndsAt: number;
-  /** Changes whenever the destination's settings do. */
-  destinationVersion: number;
-  /** Undefined when what the lane points to is not there to be sent. */
-  delivery: HeadDelivery | undefined;
 }>;
+
+/** The head of a lane, leased to this worker, with all that sending it needs. */
+export type ClaimedDelivery = LeasedLane &
+  Readonly<{
+    /** On the clock of `performance.now()`: from then on another worker may hold the lane. */
+    leaseEndsAt: number;
+    /** Changes whenever the destination's settings do. */
+    destinationVersion: number;
+    /** Undefined when what the lane points to is not there to be sent. */
+    delivery: HeadDelivery | undefined;
+  }>;
 
 export type HeadDelivery = Readonly<{
   id: string;
@@ -41,6 +47,7 @@ export type HeadEvent = Readonly<{
   /** Null once redacted. */
   body: Buffer | null;
   bodyEncoding: string;
+  bodyBytes: number;
   stale: boolean;
   /** The same happening has reached the destination by its other way: see `READ_HEADS`. */
   superseded: boolean;
@@ -74,6 +81,8 @@ export type Claim = Readonly<{
   full: boolean;
 }>;
 
+/** How far the clocks of two machines may be apart. */
+const CLOCKS_APART_MS = 60_000;
 /** Destinations with lanes that one claim looks at. */
 const DESTINATIONS_A_CLAIM = 200;
 
@@ -103,6 +112,7 @@ type HeadRow = Readonly<{
   headers: unknown;
   body: Buffer | null;
   body_encoding: string;
+  body_bytes: number;
   stale: boolean;
   superseded: boolean;
 }>;
@@ -129,17 +139,22 @@ export async function claimLanes(pool: pg.Pool, request: ClaimRequest): Promise<
     ],
   });
   const claimed = rows.filter(({ shop_id }) => shop_id !== null);
-  const heads = await readHeads(pool, claimed);
+  const heads = await readHeads(pool, claimed).catch(async (error: unknown) => {
+    // Without their heads they are of no use to us, and until their lease ends to no one else.
+    await releaseLanes(pool, claimed.map(toLane)).catch(() => undefined);
+    throw error;
+  });
   const deliveries = claimed.map((row): ClaimedDelivery => ({
-    shopId: row.shop_id ?? "",
-    destinationId: row.destination_id,
-    laneKey: row.key,
-    fence: row.fence,
+    ...toLane(row),
     leaseEndsAt,
     destinationVersion: row.version,
     delivery: heads.get(row.head_id),
   }));
   return { deliveries, ...nextTurn(request, rows[0], deliveries), full: isFull(rooms, claimed) };
+}
+
+function toLane({ shop_id, destination_id, key, fence }: ClaimRow): LeasedLane {
+  return { shopId: shop_id ?? "", destinationId: destination_id, laneKey: key, fence };
 }
 
 function isFull(rooms: ReadonlyMap<string, number>, claimed: readonly ClaimRow[]): boolean {
@@ -178,7 +193,11 @@ async function readHeads(
   const { rows } = await pool.query<HeadRow>({
     name: "read_heads",
     text: READ_HEADS,
-    values: [claimed.map(({ shop_id }) => shop_id), claimed.map(({ head_id }) => head_id)],
+    values: [
+      claimed.map(({ shop_id }) => shop_id),
+      claimed.map(({ head_id }) => head_id),
+      smallestId(Date.now() + CLOCKS_APART_MS),
+    ],
   });
   return new Map(rows.map((row) => [row.id, toHead(row)]));
 }
@@ -197,14 +216,22 @@ function toHead(row: HeadRow): HeadDelivery {
     event:
       source === null
         ? undefined
-        : { source, headers, body, bodyEncoding: row.body_encoding, stale, superseded },
+        : {
+            source,
+            headers,
+            body,
+            bodyEncoding: row.body_encoding,
+            bodyBytes: row.body_bytes,
+            stale,
+            superseded,
+          },
   };
 }
 
 /** Hands lanes back unsent: they are due again at once, or after a while, for any worker. */
 export async function releaseLanes(
   pool: pg.Pool,
-  lanes: readonly ClaimedDelivery[],
+  lanes: readonly LeasedLane[],
   delayMs = 0,
 ): Promise<void> {
   if (lanes.length === 0) return;

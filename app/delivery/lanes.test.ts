@@ -1,3 +1,4 @@
+import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { prisma } from "#app/db.server.ts";
 import { newId } from "#app/ids.server.ts";
@@ -12,6 +13,7 @@ import {
   releaseLanes,
 } from "./lane-system-store.server.ts";
 import { createResultWriter } from "./result-writer.server.ts";
+import { settleLane } from "./settle-lane-system-store.server.ts";
 import { openWorkerPools, type WorkerPools } from "./worker-pool.server.ts";
 
 const databaseUrl = useDatabase();
@@ -60,6 +62,35 @@ function delivered(lane: ClaimedDelivery, changes: Partial<Completion> = {}): Co
     ...changes,
   };
 }
+
+describe("a lane that something goes wrong with", () => {
+  test("is handed back at once when its head cannot be read", async () => {
+    const { shop } = await alone();
+    await recordEvents(shop, [order(1, 1)]);
+    const impatient = new pg.Pool({
+      connectionString: databaseUrl(),
+      max: 1,
+      options: "-c lock_timeout=100ms",
+    });
+    await prisma.$transaction(async (tx) => {
+      await tx.$executeRaw`LOCK TABLE delivery IN ACCESS EXCLUSIVE MODE`;
+      const request = { turn: FIRST_TURN, total: 9, quota: 9, rooms: new Map(), leaseMs: 60_000 };
+      await expect(claimLanes(impatient, request)).rejects.toThrow("lock timeout");
+    });
+    expect((await claim()).deliveries).toHaveLength(1);
+    await impatient.end();
+  });
+
+  test("is not settled by a worker whose lease another one has taken over", async () => {
+    const { shop } = await alone();
+    await recordEvents(shop, [order(1, 1)]);
+    const [old] = (await claim({ leaseMs: 0 })).deliveries;
+    const [present] = (await claim()).deliveries;
+    await settleLane(pools.results, old!);
+    const { late } = await completeDeliveries(pools.results, [delivered(present!)]);
+    expect(late.size).toBe(0);
+  });
+});
 
 describe("a lane", () => {
   test("is leased to one worker at a time, and again when it is handed back", async () => {

@@ -1,7 +1,16 @@
 import type pg from "pg";
 import { inTransaction } from "./worker-pool.server.ts";
 
-export type LaneName = Readonly<{ shopId: string; destinationId: string; laneKey: string }>;
+export type FencedLane = Readonly<{
+  shopId: string;
+  destinationId: string;
+  laneKey: string;
+  /** The token under which the lane was seen to be so. When it has another one by now, it is left alone. */
+  fence: string;
+}>;
+
+/** The token of a lane that nobody has leased. */
+export const NO_LEASE = "0";
 
 const SMALLEST = "00000000-0000-0000-0000-000000000000";
 
@@ -14,13 +23,13 @@ const SMALLEST = "00000000-0000-0000-0000-000000000000";
  * @param from id from which on to look; the lane's head when left out. The whole lane is looked
  *   through when nothing is found from there.
  */
-export async function settleLane(pool: pg.Pool, lane: LaneName, from?: string): Promise<void> {
+export async function settleLane(pool: pg.Pool, lane: FencedLane, from?: string): Promise<void> {
   const name = [lane.shopId, lane.destinationId, lane.laneKey];
   await inTransaction(pool, async (client) => {
     const locked = await client.query<{ head_id: string; held: boolean }>(
       `SELECT head_id, next_at = 'infinity' AS held FROM lane
-       WHERE shop_id = $1 AND destination_id = $2 AND key = $3 FOR UPDATE`,
-      name,
+       WHERE shop_id = $1 AND destination_id = $2 AND key = $3 AND fence = $4 FOR UPDATE`,
+      [...name, lane.fence],
     );
     const head = locked.rows[0];
     if (!head || head.held) return;

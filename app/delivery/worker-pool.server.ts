@@ -12,6 +12,8 @@ const SETTINGS = {
   enable_seqscan: "off",
   enable_hashjoin: "off",
   enable_mergejoin: "off",
+  // A worker that stands still in the midst of a transaction must not hold its lanes' locks.
+  idle_in_transaction_session_timeout: "20s",
 };
 
 export type WorkerPools = Readonly<{

@@ -48,12 +48,12 @@ export function createHttpAdapter({
   return {
     totalMs: within.totalMs,
     deliver: (message, { settings, secrets }, { signal }) => {
-      const url = new URL(settings.url);
+      const { origin, path } = placeOf(settings);
       const timestamp = Math.floor(Date.now() / 1_000);
       const headers = httpHeaders(message, settings, secrets, timestamp).flat();
       const request: Dispatcher.DispatchOptions = {
-        origin: url.origin,
-        path: url.pathname + url.search,
+        origin,
+        path,
         method: "POST",
         headers,
         body: message.body,
@@ -66,6 +66,19 @@ export function createHttpAdapter({
     },
     close: () => agent.destroy(),
   };
+}
+
+type Place = Readonly<{ origin: string; path: string }>;
+const places = new WeakMap<HttpSettings, Place>();
+
+/** Settings are the same object from one request to the next, until somebody changes them. */
+function placeOf(settings: HttpSettings): Place {
+  const known = places.get(settings);
+  if (known) return known;
+  const url = new URL(settings.url);
+  const place = { origin: url.origin, path: url.pathname + url.search };
+  places.set(settings, place);
+  return place;
 }
 
 /**

@@ -39,6 +39,8 @@ export type StoredBody = Readonly<{
   id: string;
   body: Uint8Array;
   bodyEncoding: string;
+  /** How many bytes it had when it came, where that is at hand: it makes opening it cheaper. */
+  bodyBytes?: number;
 }>;
 
 /**
@@ -51,8 +53,13 @@ export function openBody(event: StoredBody, key: DataKey): Buffer {
     case "aes-256-gcm":
       return opened;
     case "zstd+aes-256-gcm":
-      return zstdDecompressSync(opened);
+      return zstdDecompressSync(opened, { chunkSize: chunkFor(event.bodyBytes) });
     default:
       throw new DecryptionError(`a body is encoded in an unknown way: ${event.bodyEncoding}`);
   }
+}
+
+/** Node allocates whole chunks for a result: one that just holds it takes half the time. */
+function chunkFor(bytes = 16_384): number {
+  return Math.min(Math.max(bytes + 1, constants.Z_MIN_CHUNK), 1 << 20);
 }

@@ -1,5 +1,11 @@
 import { prisma } from "#app/db.server.ts";
-import { daysAhead, PARTITIONED_TABLES, type PartitionedTable, partitionOf } from "./partition.ts";
+import {
+  daysAhead,
+  type Partition,
+  PARTITIONED_TABLES,
+  type PartitionedTable,
+  partitionOf,
+} from "./partition.ts";
 
 const STORAGE: Readonly<Partial<Record<PartitionedTable, string>>> = {
   // Bodies of common size stay in their row. Moving each into a table beside it, with an index of
@@ -15,6 +21,10 @@ const LOCK = 7_355_608_002;
 /**
  * Makes the partitions for the days of `at` (milliseconds) up to `days` later. Safe to call at any
  * time from any process; those that exist are left alone.
+ *
+ * Each is made by itself and attached, one transaction for each. `CREATE TABLE … PARTITION OF` would
+ * lock the whole table against readers, and several tables in one transaction would deadlock with
+ * the statements of intake and delivery, which hold one of them and want the next.
  * @returns the names of the partitions made.
  */
 export async function ensurePartitions(at: number, days: number): Promise<string[]> {
@@ -22,19 +32,31 @@ export async function ensurePartitions(at: number, days: number): Promise<string
     PARTITIONED_TABLES.map((table) => partitionOf(table, day)),
   );
   const missing = await withoutExisting(wanted.map(({ name }) => name));
-  if (missing.size === 0) return [];
+  const made: string[] = [];
+  for (const partition of wanted) {
+    if (missing.has(partition.name) && (await makePartition(partition))) made.push(partition.name);
+  }
+  return made;
+}
+
+/** @returns false when another process was first. */
+async function makePartition({ name, table, from, to }: Partition): Promise<boolean> {
   return prisma.$transaction(
     async (tx) => {
       await tx.$executeRawUnsafe(`SELECT pg_advisory_xact_lock(${LOCK})`);
-      const made: string[] = [];
-      for (const { name, table, from, to } of wanted) {
-        if (!missing.has(name)) continue;
-        await tx.$executeRawUnsafe(
-          `CREATE TABLE IF NOT EXISTS partitions."${name}" PARTITION OF "${table}" FOR VALUES FROM ('${from}') TO ('${to}') ${STORAGE[table] ?? ""}`,
-        );
-        made.push(name);
-      }
-      return made;
+      const [found] = await tx.$queryRaw<{ there: boolean }[]>`
+        SELECT to_regclass(${`partitions.${name}`}) IS NOT NULL AS there`;
+      if (found?.there) return false;
+      await tx.$executeRawUnsafe(
+        `CREATE TABLE partitions."${name}"
+         (LIKE "${table}" INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING STORAGE)
+         ${STORAGE[table] ?? ""}`,
+      );
+      await tx.$executeRawUnsafe(
+        `ALTER TABLE "${table}" ATTACH PARTITION partitions."${name}"
+         FOR VALUES FROM ('${from}') TO ('${to}')`,
+      );
+      return true;
     },
     { timeout: 20_000 },
   );

@@ -98,3 +98,18 @@ function filledUp(order: Order): string {
   const note = words.repeat(Math.ceil(missing / words.length)).slice(0, missing);
   return JSON.stringify({ ...order, note });
 }
+
+/** @returns a function for the JSON text of order number `index`. */
+export function orderTexts(): (index: number) => string {
+  const { text, marks } = orderTemplate();
+  const sorted = [...marks].sort((a, b) => a.at - b.at);
+  return (index) => {
+    let order = "";
+    let from = 0;
+    for (const { at, length, of } of sorted) {
+      order += text.slice(from, at) + fieldValue(of, index);
+      from = at + length;
+    }
+    return order + text.slice(from);
+  };
+}
