@@ -27,7 +27,7 @@ const MAY_IMPORT = {
   subscriptions: ["event-log"],
   shops: DOMAINS.filter((domain) => !["intake", "compliance"].includes(domain)),
   compliance: DOMAINS.filter((domain) => domain !== "intake"),
-  issues: ["delivery", "subscriptions", "reconciliation"],
+  issues: ["event-log", "delivery", "subscriptions", "reconciliation"],
 };
 
 const patterns = (names) => names.flatMap((name) => [`\\#app/${name}/**`, `**/${name}/**`]);

@@ -139,6 +139,21 @@ export const JOBS = {
       atOnce: 2,
     },
   },
+  /** Asks for `update-issues` of every installed shop where something fails or did. */
+  "watch-issues": { payload: nothing, policy: HOUSEKEEPING, cron: "* * * * *" },
+  /** Opens, updates, reopens and resolves a shop's issues by what is recorded. */
+  "update-issues": {
+    payload: shopOnly,
+    // The next minute's look does the same again.
+    policy: {
+      retries: 1,
+      retryDelay: 10,
+      retryDelayMax: 10,
+      expireIn: 120,
+      onePerKey: true,
+      atOnce: 2,
+    },
+  },
   /** Makes the partitions of the coming days. */
   "make-partitions": { payload: nothing, policy: HOUSEKEEPING, cron: "7 * * * *" },
   /** Keeps searches on the index of a day that has become quiet. */

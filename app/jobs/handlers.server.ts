@@ -4,6 +4,8 @@ import {
 } from "#app/event-log/partition-system-store.server.ts";
 import { forgetDedupeKeys } from "#app/event-log/dedupe-key-system-store.server.ts";
 import { carryOutRequest } from "#app/compliance/carry-out-request.server.ts";
+import { shopsWithTrouble } from "#app/issues/issue-system-queries.server.ts";
+import { updateIssues } from "#app/issues/update-issues.server.ts";
 import { log } from "#app/log.server.ts";
 import { beginIncidentSweep } from "#app/reconciliation/incident-sweep.server.ts";
 import { sweepShop, sweepWindow } from "#app/reconciliation/sweep-shop.server.ts";
@@ -56,6 +58,15 @@ export const HANDLERS: Handlers = {
     if (step.kind === "done") return;
     const next = { shopId, eventId, look: step.look };
     await enqueue("compliance-request", next, { startAfter: step.inSeconds });
+  },
+  "watch-issues": async () => {
+    const installed = new Set(await installedShopIds());
+    for (const shopId of await shopsWithTrouble()) {
+      if (installed.has(shopId)) await enqueue("update-issues", { shopId });
+    }
+  },
+  "update-issues": async ({ shopId }) => {
+    await updateIssues(shopId);
   },
   "make-partitions": async () => {
     const made = await ensurePartitions(Date.now(), DAYS_AHEAD);
