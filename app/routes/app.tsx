@@ -5,9 +5,10 @@ import polarisStyles from "@shopify/polaris/build/esm/styles.css?url";
 import { AppProvider } from "@shopify/shopify-app-remix/react";
 import { boundary } from "@shopify/shopify-app-remix/server";
 import { config } from "#app/config.server.ts";
+import { countUnresolved } from "#app/issues/issue-queries.server.ts";
 import { openApp } from "#app/shops/open-app.server.ts";
 import { readShop } from "#app/shops/shop-queries.server.ts";
-import { knownTimeZone } from "#app/ui/format.ts";
+import { formatNumber, knownTimeZone } from "#app/ui/format.ts";
 import { PhoneProvider } from "#app/ui/narrow.tsx";
 import { PageError } from "#app/ui/page-error.tsx";
 import { PendingPage, usePendingPath } from "#app/ui/pending-page.tsx";
@@ -22,14 +23,14 @@ export const links: LinksFunction = () => [
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shopId, isNew } = await openApp(request);
-  const { timezone } = await readShop(shopId);
+  const [{ timezone }, issues] = await Promise.all([readShop(shopId), countUnresolved(shopId)]);
   const timeZone = knownTimeZone(timezone);
   const isPhone = /Mobi/.test(request.headers.get("user-agent") ?? "");
-  return { apiKey: config.shopify.apiKey, timeZone, isNew, isPhone, now: Date.now() };
+  return { apiKey: config.shopify.apiKey, timeZone, isNew, isPhone, issues, now: Date.now() };
 }
 
 export default function App() {
-  const { apiKey, timeZone, isNew, isPhone, now } = useLoaderData<typeof loader>();
+  const { apiKey, timeZone, isNew, isPhone, issues, now } = useLoaderData<typeof loader>();
   // What the page shows was read while the topics were still being registered.
   useLive(1_500, isNew);
   const { pathname } = useLocation();
@@ -37,7 +38,7 @@ export default function App() {
   return (
     // The script of App Bridge stands in the head of the document, where Shopify wants it.
     <AppProvider isEmbeddedApp={false} apiKey={apiKey}>
-      <Navigation />
+      <Navigation issues={issues} />
       <ShopTimeProvider now={now} timeZone={timeZone}>
         <PhoneProvider isPhone={isPhone}>
           <main>
@@ -54,12 +55,13 @@ export default function App() {
 }
 
 /** In the admin's own navigation, also while a page cannot be shown. */
-function Navigation() {
+function Navigation({ issues = 0 }: Readonly<{ issues?: number }>) {
   return (
     <NavMenu>
       <Link to="/app" rel="home">
         Home
       </Link>
+      <Link to="/app/issues">{issues > 0 ? `Issues (${formatNumber(issues)})` : "Issues"}</Link>
       <Link to="/app/events">Events</Link>
       <Link to="/app/destinations">Destinations</Link>
       <Link to="/app/subscriptions">Subscriptions</Link>
