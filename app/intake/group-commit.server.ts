@@ -1,27 +1,18 @@
-import type { RecordResult } from "./new-event.ts";
 import { idText, newIdBytes } from "#app/ids.server.ts";
-import { ensurePartitions } from "#app/event-log/partition-system-store.server.ts";
 import { log } from "#app/log.server.ts";
 import type { DirectoryShop } from "#app/shop-directory-store.server.ts";
-import { classifyDatabaseFault, sqlState } from "./database-fault.ts";
-import { createPreparer, type Preparer, type TakenBatch } from "./preparer.server.ts";
-import type { ArrivedEvent } from "./prepare-event.server.ts";
-import {
-  type EncodedEvent,
-  type OnLifecycleEvent,
-  writeEncoded,
-} from "./record-batch-system-store.server.ts";
+import { encodeBatch } from "./encode-batch.ts";
+import type { NewEvent, RecordResult } from "./new-event.ts";
+import { createPreparer, type Preparer } from "./preparer.server.ts";
+import { type ArrivedEvent, prepareEvent } from "./prepare-event.server.ts";
+import type { OnLifecycleEvent } from "./record-batch-system-store.server.ts";
+import { type Means, NotStoredError, settleBatch, type Unsettled } from "./settle-batch.server.ts";
 
-/** The database cannot take the event now, or refuses this very one: nothing was promised. */
-export class NotStoredError extends Error {
-  override readonly name = "NotStoredError";
-}
-
-type Waiting = EncodedEvent &
+type Waiting = Unsettled &
   Readonly<{
     bytes: number;
-    done: (result: RecordResult) => void;
-    fail: (error: Error) => void;
+    /** Undefined: the thread has it. */
+    prepared: NewEvent | undefined;
   }>;
 
 export type GroupCommit = Readonly<{
@@ -39,6 +30,8 @@ export type GroupCommit = Readonly<{
 
 export type GroupCommitOptions = Readonly<{
   preparer?: Preparer;
+  /** Whether what comes now is prepared in the thread; by default when events are crowded. */
+  usesThread?: () => boolean;
   /** How long a batch may take, in milliseconds, before the next one is written without it. */
   commitWithinMs?: number;
 }>;
@@ -50,7 +43,6 @@ const LARGEST_BATCH = 64;
 const CROWD = 16;
 const CROWDED_FOR_MS = 250;
 const LARGEST_BATCH_BYTES = 4_000_000;
-const TRIES = 4;
 /**
  * A connection that has gone silent (a firewall, a host that died) is noticed by TCP after minutes.
  * By then its batch has been answered with 503, and the next one must not wait behind it.
@@ -59,17 +51,21 @@ const COMMIT_WITHIN_MS = 10_000;
 
 /**
  * Writes what waits together in one statement: while one batch is being committed the next one
- * gathers and is prepared. One writer and no waiting measured best, and so did a thread for all that
- * is computed from a body (docs/decisions/005-group-commit.md).
+ * gathers. One writer and no waiting measured best. In a flood a thread of its own prepares events,
+ * since that takes more time than all else; a single event is prepared at once, which saves it the
+ * way there and back (docs/decisions/005-group-commit.md).
  */
 export function createGroupCommit(
   onLifecycle: OnLifecycleEvent,
-  { preparer = createPreparer(), commitWithinMs = COMMIT_WITHIN_MS }: GroupCommitOptions = {},
+  options: GroupCommitOptions = {},
 ): GroupCommit {
+  const { preparer = createPreparer(), commitWithinMs = COMMIT_WITHIN_MS } = options;
   let queue: Waiting[] = [];
   let bytes = 0;
   let crowdedAt = Number.NEGATIVE_INFINITY;
   let writing: Promise<void> | undefined;
+  const crowded = (): boolean => performance.now() - crowdedAt < CROWDED_FOR_MS;
+  const { usesThread = crowded } = options;
 
   const writeAll = async () => {
     // One turn of the event loop: requests that were read in this turn join the first batch.
@@ -77,27 +73,31 @@ export function createGroupCommit(
     while (queue.length > 0) {
       const batch = takeBatch();
       if (batch.length >= CROWD) crowdedAt = performance.now();
-      const taken = await preparer.take(batch.length).catch(() => undefined);
-      if (taken) await settle({ preparer, onLifecycle, commitWithinMs }, batch, taken, 0);
-      else failAll(batch);
+      const encode = batch[0]?.prepared ? encodingHere(batch) : encodingThere(preparer);
+      const taken = await encode(0, batch.length).catch(() => undefined);
+      if (taken) await settleBatch({ encode, onLifecycle, commitWithinMs }, batch, taken, 0);
+      else failLost(batch);
     }
     writing = undefined;
   };
 
-  /** The thread has gone, and with it every body that waits: nothing was promised to any of them. */
-  const failAll = (batch: readonly Waiting[]): void => {
-    log.error({ events: batch.length + queue.length }, "events lost before they were stored");
-    for (const { fail } of [...batch, ...queue]) fail(new NotStoredError("it was not prepared"));
-    queue = [];
-    bytes = 0;
+  /** The thread has gone, and with it every body that it had: nothing was promised to any of them. */
+  const failLost = (batch: readonly Waiting[]): void => {
+    const lost = [...batch, ...queue.filter(({ prepared }) => !prepared)];
+    log.error({ events: lost.length }, "events lost before they were stored");
+    for (const { fail } of lost) fail(new NotStoredError("it was not prepared"));
+    queue = queue.filter(({ prepared }) => prepared);
+    bytes = queue.reduce((sum, waiting) => sum + waiting.bytes, 0);
     preparer.reset();
   };
 
+  /** The first of those that wait, as far as they were prepared in the same place. */
   const takeBatch = (): Waiting[] => {
     let count = 0;
     let size = 0;
     for (const waiting of queue) {
       if (count === LARGEST_BATCH || (count > 0 && size >= LARGEST_BATCH_BYTES)) break;
+      if (!waiting.prepared !== !queue[0]?.prepared) break;
       size += waiting.bytes;
       count += 1;
     }
@@ -111,14 +111,23 @@ export function createGroupCommit(
     record: (shop, event) =>
       new Promise((done, fail) => {
         const id = newIdBytes();
-        const size = event.body.length + EVENT_BYTES;
+        const prepared = usesThread() ? undefined : prepareEvent(shop, event, id);
+        if (!prepared) preparer.add(shop, event, id);
         const { topic } = event.headers;
-        preparer.add(shop, event, id);
-        queue.push({ shopId: shop.shopId, id: idText(id), topic, bytes: size, done, fail });
+        const size = event.body.length + EVENT_BYTES;
+        queue.push({
+          shopId: shop.shopId,
+          id: idText(id),
+          topic,
+          bytes: size,
+          prepared,
+          done,
+          fail,
+        });
         bytes += size;
         writing ??= writeAll();
       }),
-    crowded: () => performance.now() - crowdedAt < CROWDED_FOR_MS,
+    crowded,
     waitingBytes: () => bytes,
     drained: async () => {
       while (writing) await writing;
@@ -127,86 +136,18 @@ export function createGroupCommit(
   };
 }
 
-type Means = Readonly<{
-  preparer: Preparer;
-  onLifecycle: OnLifecycleEvent;
-  commitWithinMs: number;
-}>;
-
-/** Answers every one of the batch; never throws. @param from its place in what was last taken */
-async function settle(
-  means: Means,
-  batch: readonly Waiting[],
-  { encoded, refused }: TakenBatch,
-  from: number,
-): Promise<void> {
-  const events = batch.filter((_, place) => !refused.has(place));
-  for (const place of refused) batch[place]?.fail(new NotStoredError("it cannot be prepared"));
-  for (let attempt = 1; events.length > 0; attempt++) {
-    try {
-      const known = await within(
-        means.commitWithinMs,
-        writeEncoded(events, encoded, means.onLifecycle),
-      );
-      for (const { id, done } of events) {
-        const earlier = known.get(id);
-        done(
-          earlier === undefined
-            ? { kind: "stored", eventId: id }
-            : { kind: "duplicate", eventId: earlier },
-        );
-      }
-      return;
-    } catch (error) {
-      const fault = classifyDatabaseFault(error);
-      if (
-        attempt < TRIES &&
-        (fault === "again" || (fault === "partition" && (await makePartitions())))
-      ) {
-        continue;
-      }
-      if (fault === "data" && events.length > 1) return settleHalves(means, batch, from);
-      log.error({ fault, sqlState: sqlState(error), events: events.length }, "events not stored");
-      const refusal = new NotStoredError(`the database did not take it: ${fault}`);
-      for (const { fail } of events) fail(refusal);
-      return;
-    }
-  }
+function encodingHere(batch: readonly Waiting[]): Means["encode"] {
+  const events = batch.flatMap(({ prepared }) => (prepared ? [prepared] : []));
+  return (from, to) =>
+    Promise.resolve({ encoded: encodeBatch(events.slice(from, to)), refused: new Set<number>() });
 }
 
-/** One refused row fails the whole statement: halves it until that row is alone. */
-async function settleHalves(means: Means, batch: readonly Waiting[], from: number): Promise<void> {
-  const middle = Math.ceil(batch.length / 2);
-  for (const [start, end] of [
-    [0, middle],
-    [middle, batch.length],
-  ] as const) {
-    const taken = await means.preparer.again(from + start, from + end).catch(() => undefined);
-    const half = batch.slice(start, end);
-    if (taken) await settle(means, half, taken, from + start);
-    else for (const { fail } of half) fail(new NotStoredError("it was not prepared"));
-  }
-}
-
-/** Shopify sends a batch of unknown outcome again; what was committed after all is then a duplicate. */
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, fail) => {
-    timer = setTimeout(() => fail(new NotStoredError("the database did not answer in time")), ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-async function makePartitions(): Promise<boolean> {
-  try {
-    const made = await ensurePartitions(Date.now(), 1);
-    log.warn({ made }, "partitions were missing at intake and have been made");
-    return true;
-  } catch {
-    return false;
-  }
+/** The whole batch is taken first; parts of it can be had again. */
+function encodingThere(preparer: Preparer): Means["encode"] {
+  let isTaken = false;
+  return (from, to) => {
+    if (isTaken) return preparer.again(from, to);
+    isTaken = true;
+    return preparer.take(to);
+  };
 }

@@ -2,11 +2,12 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { log } from "#app/log.server.ts";
 import { intakeRequests, intakeSeconds, intakeWaitingBytes } from "#app/metrics.server.ts";
 import { findOrNoteSender } from "#app/shop-directory-store.server.ts";
-import { createGroupCommit, NotStoredError } from "./group-commit.server.ts";
+import { createGroupCommit } from "./group-commit.server.ts";
 import { answerTo, type IntakeResult } from "./intake-result.ts";
 import { readBody } from "./read-body.ts";
 import type { OnLifecycleEvent } from "./record-batch-system-store.server.ts";
 import { createRejectionCounter } from "./rejection-counter.server.ts";
+import { NotStoredError } from "./settle-batch.server.ts";
 import { isSignedByShopify } from "./signature.ts";
 import { isHeaderProblem, readWebhookHeaders, signatureOf } from "./webhook-headers.ts";
 

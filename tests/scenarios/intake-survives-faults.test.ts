@@ -1,7 +1,8 @@
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { describe, expect, test, vi } from "vitest";
 import { connectDatabase, prisma } from "#app/db.server.ts";
-import { createGroupCommit, NotStoredError } from "#app/intake/group-commit.server.ts";
+import { createGroupCommit } from "#app/intake/group-commit.server.ts";
+import { NotStoredError } from "#app/intake/settle-batch.server.ts";
 import { type ArrivedEvent, prepareEvent } from "#app/intake/prepare-event.server.ts";
 import { createPreparer } from "#app/intake/preparer.server.ts";
 import { newId } from "#app/ids.server.ts";
@@ -19,21 +20,29 @@ describe("intake survives", () => {
     },
   });
 
-  test("a bad row: it alone is refused, everything it waited with is stored", async () => {
-    const shop = await findOrNoteShop("batch.myshopify.com");
-    const commit = createGroupCommit(async () => undefined);
-    const events = [
-      ...Array.from({ length: 20 }, (_, n) => arrived(`good-${n}`)),
-      arrived("bad", "a NUL is refused by text columns: \0"),
-      arrived("good-20"),
-    ];
-    const results = await Promise.allSettled(events.map((event) => commit.record(shop, event)));
-    await commit.stop();
-    expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(21);
-    const refused = results[20];
-    expect(refused?.status === "rejected" && refused.reason).toBeInstanceOf(NotStoredError);
-    expect(await prisma.event.count({ where: { shopId: shop.shopId } })).toBe(21);
-  });
+  test.each([
+    ["here", () => false],
+    ["in the thread", () => true],
+    // As when a flood begins or ends.
+    ["now here, now there", alternately()],
+  ])(
+    "a bad row, prepared %s: it alone is refused, all others are stored",
+    async (where, usesThread) => {
+      const shop = await findOrNoteShop(`batch-${where.replace(/\W+/g, "-")}.myshopify.com`);
+      const commit = createGroupCommit(async () => undefined, { usesThread });
+      const events = [
+        ...Array.from({ length: 20 }, (_, n) => arrived(`good-${n}`)),
+        arrived("bad", "a NUL is refused by text columns: \0"),
+        arrived("good-20"),
+      ];
+      const results = await Promise.allSettled(events.map((event) => commit.record(shop, event)));
+      await commit.stop();
+      expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(21);
+      const refused = results[20];
+      expect(refused?.status === "rejected" && refused.reason).toBeInstanceOf(NotStoredError);
+      expect(await prisma.event.count({ where: { shopId: shop.shopId } })).toBe(21);
+    },
+  );
 
   test("a missing partition: it is made and the event stored", async () => {
     const partitions = await prisma.$queryRaw<{ name: string }[]>`
@@ -124,7 +133,7 @@ describe("intake survives", () => {
   test("the preparing thread is lost: nothing that waited is acknowledged, what comes next is stored", async () => {
     const shop = await findOrNoteShop("thread.myshopify.com");
     const preparer = createPreparer();
-    const commit = createGroupCommit(async () => undefined, { preparer });
+    const commit = createGroupCommit(async () => undefined, { preparer, usesThread: () => true });
     const lost = Promise.allSettled(
       [1, 2, 3].map((n) => commit.record(shop, arrived(`lost-${n}`))),
     );
@@ -136,6 +145,11 @@ describe("intake survives", () => {
     await commit.stop();
   });
 });
+
+function alternately(): () => boolean {
+  let calls = 0;
+  return () => Math.floor(calls++ / 3) % 2 === 0;
+}
 
 function arrived(webhookId: string, eventId: string | null = null, body = "{}"): ArrivedEvent {
   return {
