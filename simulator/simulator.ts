@@ -4,6 +4,7 @@ import { handleShopRequest } from "./admin-api/admin-endpoint.ts";
 import { adminTopics } from "./admin-api/schema.ts";
 import { addCatalogueRoutes } from "./control/catalogue-routes.ts";
 import { addDestinationRoutes } from "./control/destination-routes.ts";
+import { addCrmRoutes, createCrmSystems } from "./crm/crm-systems.ts";
 import { ControlRouter } from "./control/router.ts";
 import { addShopRoutes } from "./control/shop-routes.ts";
 import { addStoreRoutes } from "./control/store-routes.ts";
@@ -47,6 +48,8 @@ export async function startSimulator(given: SimulatorOptions): Promise<Simulator
   addCatalogueRoutes(router, simulation);
   addWebhookRoutes(router, simulation);
   addDestinationRoutes(router, simulation);
+  const crm = createCrmSystems();
+  addCrmRoutes(router, crm);
 
   async function handleHttp(req: IncomingMessage, res: ServerResponse): Promise<void> {
     try {
@@ -77,6 +80,9 @@ export async function startSimulator(given: SimulatorOptions): Promise<Simulator
     if (destination !== undefined) {
       return simulation.destinations.handle(req, res, destination, req.url ?? "/");
     }
+    const hubspotPath = /^\/crm\/hubspot(\/.*)$/.exec(url.pathname)?.[1];
+    if (hubspotPath !== undefined)
+      return crm.hubspot.handle(req, res, `${hubspotPath}${url.search}`);
     if (url.pathname.startsWith("/control")) return router.handle(req, res, url);
     sendJson(res, 404, { error: "not found" });
   }

@@ -12,6 +12,11 @@ export function describeKind(kind: KindName): KindDescription {
   return DESCRIPTIONS[kind];
 }
 
+/** Every kind, as a person chooses among them. */
+export const KINDS: readonly Readonly<{ name: string; title: string }>[] = Object.entries(
+  DESCRIPTIONS,
+).map(([name, { title }]) => ({ name, title }));
+
 /** The kind of that name, as a form or an address may have it; undefined for anything else. */
 export function kindNamed(name: string): KindName | undefined {
   return Object.hasOwn(DESCRIPTIONS, name) ? (name as KindName) : undefined;

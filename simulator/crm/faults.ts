@@ -3,6 +3,7 @@
  * - `status`: this status in place of an answer, nothing is done
  * - `burst`, `daily`: the vendor's own refusal for each limit, nothing is done
  * - `unauthorised`: the token is not known any more
+ * - `refuse`: the vendor's own refusal of what it was given
  * - `babble`: an answer that is not the vendor's
  * - `expire`: every short-lived token ends just now
  * - `close`, `hang`: no answer, nothing is done
@@ -14,6 +15,7 @@ export interface CrmFault {
     | "burst"
     | "daily"
     | "unauthorised"
+    | "refuse"
     | "babble"
     | "expire"
     | "close"

@@ -26,10 +26,18 @@ export function jobResults(): JobResults {
       const failure = failures.get(job);
       if (failure) return failureVerdict(failure);
       const noted = [...(notes.get(job) ?? [])].join(", ");
-      return { type: "judged", outcome: "delivered", cause: noted === "" ? undefined : noted };
+      return { ...DELIVERED, cause: noted === "" ? undefined : noted };
     },
   };
 }
+
+/** What several calls came to, as the one answer that is kept of an attempt. */
+export const DELIVERED = {
+  type: "judged",
+  outcome: "delivered",
+  cause: undefined,
+  answer: { status: 200, headers: [], body: Buffer.alloc(0), bodyCut: false },
+} as const satisfies Verdict;
 
 /** A limit comes first: it says that nothing was looked at, and costs no attempt. */
 function rank(failure: CrmFailure): number {

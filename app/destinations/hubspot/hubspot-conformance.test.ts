@@ -20,12 +20,11 @@ describeKindConformance("hubspot", async () => {
   const fault: Partial<Record<Behaviour, () => void>> = {
     "is down": () => hubspot.faults.add({ kind: "status", status: 503 }),
     "refuses us": () => hubspot.faults.add({ kind: "unauthorised" }),
-    "refuses the event": () => hubspot.portal.pipelines.orders.splice(0),
+    "refuses the event": () => hubspot.faults.add({ kind: "refuse" }),
     "is at its limit": () => hubspot.faults.add({ kind: "daily" }),
     hangs: () => hubspot.faults.add({ kind: "hang" }),
     babbles: () => hubspot.faults.add({ kind: "babble" }),
   };
-  const pipelines = [...hubspot.portal.pipelines.orders];
   return {
     description: HUBSPOT_DESCRIPTION as unknown as KindDescription,
     adapter: account.adapter as unknown as DestinationAdapter,
@@ -36,7 +35,6 @@ describeKindConformance("hubspot", async () => {
     },
     behave: (behaviour) => {
       hubspot.faults.clear();
-      hubspot.portal.pipelines.orders.splice(0, Infinity, ...pipelines);
       fault[behaviour]?.();
     },
     effects: async () => [...hubspot.portal.tables.orders.records.keys()],

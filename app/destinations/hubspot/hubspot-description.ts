@@ -93,7 +93,8 @@ export const HUBSPOT_DESCRIPTION: KindDescription<HubSpotSettings> = {
       name: "mapping",
       label: "Fields",
       type: "area",
-      help: "One on each line, such as order.net -> hs_total_price. With (crm) behind it, HubSpot owns the field: it is filled when a record is made, and never overwritten. Leave this empty for the usual ones.",
+      // It has a page of its own; here it is only carried along.
+      when: { field: "auth", is: [] },
     },
   ],
   readForm,
@@ -123,9 +124,15 @@ function readForm(form: FormValues, context: FormContext): KindForm<HubSpotSetti
       errors[name] = "Copy it whole, without spaces: letters, digits and signs.";
     } else set[name] = typed;
   }
-  const stages = readStages(form["stages"] ?? "", orderObject);
+  // What was the usual for the other object gives way to the usual for this one.
+  const other = orderObject === "orders" ? "deals" : "orders";
+  const own = (name: string, usual: string) => {
+    const typed = form[name]?.trim() ?? "";
+    return typed === usual ? "" : typed;
+  };
+  const stages = readStages(own("stages", writeStages(defaultStages(other))), orderObject);
   if (typeof stages === "string") errors["stages"] = stages;
-  const typed = form["mapping"]?.trim() ?? "";
+  const typed = own("mapping", writeMappingLines(defaultMapping(other)));
   const mapping =
     typed === ""
       ? { ok: true as const, mapping: defaultMapping(orderObject) }

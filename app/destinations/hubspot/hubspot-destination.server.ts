@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { deliverToCrm } from "../crm/deliver-batch.server.ts";
-import { failureVerdict } from "../crm/job-results.ts";
+import { DELIVERED, failureVerdict } from "../crm/job-results.ts";
 import { createJsonHttp } from "../crm/json-http.server.ts";
 import { previewChange } from "../crm/preview.ts";
 import { readChange } from "../crm/read-change.ts";
@@ -76,7 +76,7 @@ export function createHubSpotAdapter({
       const answer = await look(target, options);
       const durationMs = Math.round(performance.now() - started);
       const verdict = answer.ok
-        ? ({ type: "judged", outcome: "delivered", cause: "account_answers" } as const)
+        ? { ...DELIVERED, cause: "account_answers" }
         : failureVerdict(answer);
       return messages.map(() => ({ ...verdict, durationMs }));
     }

@@ -115,7 +115,7 @@ test("one record that is refused does not hold up the others of its batch", asyn
   const results = await account.adapter.batch?.deliver(messages, to, {});
   expect(results?.map((one) => one.type === "judged" && [one.outcome, one.cause])).toEqual([
     ["delivered", undefined],
-    ["rejected", "VALIDATION_ERROR hs_pipeline_stage:INVALID_OPTION"],
+    ["misconfigured", "stage_missing"],
     ["delivered", undefined],
   ]);
   expect(orders()).toHaveLength(2);
@@ -191,6 +191,17 @@ describe("HubSpot's limits cost no attempt", () => {
 });
 
 describe("set-up", () => {
+  test("is waited for: an account without the key refuses nothing for good", async () => {
+    const bare = await startHubSpotAccount();
+    const to = bare.target(store("harbour-goods.myshopify.com"));
+    const message = crmMessage("orders/create", orderPayload());
+    const result = await bare.adapter.deliver(message, to, {});
+    expect(result).toMatchObject({ outcome: "misconfigured", cause: "not_set_up" });
+    await bare.adapter.setUp?.(to, {});
+    expect(await bare.adapter.deliver(message, to, {})).toMatchObject(DELIVERED);
+    await bare.stop();
+  });
+
   test("makes the key with unique values and our fields, and finds them the next time", async () => {
     for (const type of ["contacts", "orders", "line_items"] as const) {
       const key = account.hubspot.portal.tables[type].properties.get("rollcall_key");

@@ -43,12 +43,17 @@ export function callFailure(result: JsonResult, untilMidnight: number): CrmFailu
   if (body.category === undefined && body.status === undefined) {
     return judged("retry", `not_understood_${status}`);
   }
+  if (notSetUp(json as HubSpotError)) return judged("misconfigured", "not_set_up");
   if (status === 400 || status === 409) return judged("rejected", body.category ?? `${status}`);
   return judged("misconfigured", body.category ?? `${status}`);
 }
 
 /** Why one record of a batch was not written. */
 export function recordFailure(error: HubSpotError, answer: CrmRawAnswer): CrmFailure {
+  const wrong = settingsProblem(error);
+  if (wrong !== undefined) {
+    return { ok: false, why: "judged", outcome: "misconfigured", cause: wrong, answer };
+  }
   const cause = error.category ?? "unknown";
   const outcome = ["VALIDATION_ERROR", "CONFLICT", "OBJECT_NOT_FOUND"].includes(cause)
     ? "rejected"
@@ -56,6 +61,26 @@ export function recordFailure(error: HubSpotError, answer: CrmRawAnswer): CrmFai
       ? "misconfigured"
       : "retry";
   return { ok: false, why: "judged", outcome, cause: causeOf(error, cause), answer };
+}
+
+const STAGES = new Set(["hs_pipeline", "hs_pipeline_stage", "pipeline", "dealstage"]);
+
+/** What is wrong with the set-up or the settings, and not with the event. */
+function settingsProblem(error: HubSpotError): string | undefined {
+  if (notSetUp(error)) return "not_set_up";
+  return invalidProperties(error).some(({ name }) => STAGES.has(name))
+    ? "stage_missing"
+    : undefined;
+}
+
+/** Our own fields are not there, or somebody made the key without unique values. */
+function notSetUp(error: HubSpotError): boolean {
+  return (
+    /non-unique .*rollcall_key/.test(error.message ?? "") ||
+    invalidProperties(error).some(
+      ({ name, error: code }) => name.startsWith("rollcall_") && code === "PROPERTY_DOESNT_EXIST",
+    )
+  );
 }
 
 /** `VALIDATION_ERROR email:INVALID_EMAIL`: which field it is about, never its value. */

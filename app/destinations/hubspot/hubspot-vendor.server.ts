@@ -90,6 +90,7 @@ export function hubSpotVendor(client: HubSpotClient, orderObject: OrderObject): 
     raw: ReturnType<typeof rawAnswer>,
   ): Promise<WriteResult> {
     const refused = recordFailure(failure, raw);
+    if (refused.why === "judged" && refused.outcome === "misconfigured") return refused;
     if (object === "customer") {
       const adopted = await adoptContact(client, write, failure);
       if (adopted && !("again" in adopted)) return adopted;
@@ -97,9 +98,7 @@ export function hubSpotVendor(client: HubSpotClient, orderObject: OrderObject): 
     }
     const wrong = new Set(invalidProperties(failure).map(({ name }) => name));
     const left = Object.entries(write.values).filter(([name]) => !wrong.has(name));
-    // A stage that does not exist is a mistake of the settings: to be seen, not to be left out.
     if (wrong.size === 0 || left.length === Object.keys(write.values).length) return refused;
-    if ([...wrong].some((name) => STAGES.has(name))) return refused;
     return writeAgain(object, write, { again: Object.fromEntries(left), leftOut: [...wrong] });
   }
 
@@ -207,8 +206,6 @@ export function hubSpotVendor(client: HubSpotClient, orderObject: OrderObject): 
     hold: client.hold,
   };
 }
-
-const STAGES = new Set(["hs_pipeline", "hs_pipeline_stage", "pipeline", "dealstage"]);
 
 function batches<T>(all: readonly T[], size = BATCH): T[][] {
   const found: T[][] = [];

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { readBody } from "../../http-io.ts";
 import { CrmFaults } from "../faults.ts";
-import { burstLimit, dailyLimit, down, type HubSpotAnswer, noToken } from "./errors.ts";
+import { burstLimit, dailyLimit, down, type HubSpotAnswer, noToken, validation } from "./errors.ts";
 import { HubSpotLimits } from "./limits.ts";
 import { Portal } from "./portal.ts";
 import { answerCall, readCallBody } from "./routes.ts";
@@ -54,6 +54,8 @@ export class HubSpot {
         return give(res, dailyLimit(), this.limits.headers());
       case "unauthorised":
         return give(res, noToken(), {});
+      case "refuse":
+        return give(res, validation("Invalid input JSON"), {});
       case "babble":
         return void res.writeHead(200, { "content-type": "text/html" }).end("<h1>It works!</h1>");
       case "expire":
