@@ -52,7 +52,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   };
   return {
     id,
-    kind: { title: description.title, fields: description.fields },
+    kind: { title: description.title, fields: description.fields, signed: kind === "http" },
     fields,
     stored: Object.keys(secrets?.credentials ?? {}),
     topicOptions: choices

@@ -1,16 +1,17 @@
-import type {
-  ActionFunctionArgs,
-  HeadersFunction,
-  LoaderFunctionArgs,
-  MetaFunction,
+import {
+  type ActionFunctionArgs,
+  type HeadersFunction,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+  redirect,
 } from "@remix-run/node";
 import { useFetcher, useLoaderData } from "@remix-run/react";
-import { Page } from "@shopify/polaris";
+import { BlockStack, Page } from "@shopify/polaris";
 import { boundary } from "@shopify/shopify-app-remix/server";
 import { useMemo, useState } from "react";
 import { recordAudit } from "#app/audit-store.server.ts";
 import { destinationSecrets } from "#app/destinations/destination-queries.server.ts";
-import { describeKind, kindNamed } from "#app/destinations/kind-descriptions.ts";
+import { describeKind, KINDS, kindNamed } from "#app/destinations/kind-descriptions.ts";
 import { saveDestination } from "#app/destinations/save-destination.server.ts";
 import { sendTestEvent } from "#app/destinations/test-event.server.ts";
 import { readDestinationForm, writeDestinationForm } from "#app/destinations/read-form.ts";
@@ -18,6 +19,7 @@ import { requireShop } from "#app/shop-session.server.ts";
 import { readSubscriptionsOverview } from "#app/subscriptions/subscription-queries.server.ts";
 import { DestinationForm, emptyDestination } from "#app/ui/destination-form.tsx";
 import { FormSaveBar } from "#app/ui/form-save-bar.tsx";
+import { KindChoice } from "#app/ui/kind-choice.tsx";
 import { NOT_FOUND, PageError } from "#app/ui/page-error.tsx";
 import { SecretOnce } from "#app/ui/secret-once.tsx";
 import { TestEvent } from "#app/ui/test-event.tsx";
@@ -34,9 +36,11 @@ function kindOf(request: Request) {
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shopId } = await requireShop(request);
   const { choices } = await readSubscriptionsOverview(shopId);
-  const { title, fields } = describeKind(kindOf(request));
+  const name = kindOf(request);
+  const { title, fields } = describeKind(name);
   return {
-    kind: { title, fields },
+    kind: { name, title, fields, signed: name === "http" },
+    kinds: KINDS,
     topicOptions: choices
       .filter(({ chosen }) => chosen)
       .map(({ topic: { topic, title, group } }) => ({ topic, title, group })),
@@ -55,17 +59,25 @@ export async function action({ request }: ActionFunctionArgs) {
   }
   const saved = await saveDestination({ shopId, domain }, undefined, kind, form, actor);
   if (!saved.ok) return { kind: "invalid" as const, errors: saved.errors ?? {} };
+  // Only an endpoint of the merchant's own checks our signatures.
+  if (kind !== "http") return redirect(`/app/destinations/${saved.id}/fields`);
   const secrets = await destinationSecrets(shopId, saved.id);
   const secret = secrets?.signing[0]?.secret ?? "";
   return { kind: "created" as const, id: saved.id, secret };
 }
 
 export default function AddDestination() {
-  const { kind, topicOptions } = useLoaderData<typeof loader>();
+  const { kind } = useLoaderData<typeof loader>();
+  // Each kind begins with a form of its own.
+  return <AddKind key={kind.name} />;
+}
+
+function AddKind() {
+  const { kind, kinds, topicOptions } = useLoaderData<typeof loader>();
   const empty = useMemo(() => emptyDestination(kind), [kind]);
   const [fields, setFields] = useState(empty);
-  const save = useFetcher<typeof action>({ key: "save" });
-  const test = useFetcher<typeof action>({ key: "test" });
+  const save = useFetcher<typeof action>({ key: `save ${kind.name}` });
+  const test = useFetcher<typeof action>({ key: `test ${kind.name}` });
   const back = { content: "Destinations", url: "/app/destinations" };
 
   if (save.data?.kind === "created") {
@@ -89,20 +101,23 @@ export default function AddDestination() {
         onSave={() => save.submit(writeDestinationForm(fields, "save"), { method: "post" })}
         onDiscard={() => setFields(empty)}
       />
-      <DestinationForm
-        kind={kind}
-        fields={fields}
-        onChange={setFields}
-        errors={errors}
-        topicOptions={topicOptions}
-        test={
-          <TestEvent
-            onSend={() => test.submit(writeDestinationForm(fields, "test"), { method: "post" })}
-            busy={test.state !== "idle"}
-            result={tested}
-          />
-        }
-      />
+      <BlockStack gap="400">
+        <KindChoice chosen={kind.name} kinds={kinds} />
+        <DestinationForm
+          kind={kind}
+          fields={fields}
+          onChange={setFields}
+          errors={errors}
+          topicOptions={topicOptions}
+          test={
+            <TestEvent
+              onSend={() => test.submit(writeDestinationForm(fields, "test"), { method: "post" })}
+              busy={test.state !== "idle"}
+              result={tested}
+            />
+          }
+        />
+      </BlockStack>
     </Page>
   );
 }

@@ -28,7 +28,12 @@ export function emptyDestination(description: Described): DestinationFields {
 }
 
 /** What the form needs to know of the destination's kind. */
-export type Described = Readonly<{ title: string; fields: readonly KindField[] }>;
+export type Described = Readonly<{
+  title: string;
+  fields: readonly KindField[];
+  /** Whether it gets the bytes as they are, with our signature. */
+  signed: boolean;
+}>;
 
 type Props = Readonly<{
   kind: Described;
@@ -51,7 +56,11 @@ export function DestinationForm(props: Props) {
     <BlockStack gap="600">
       <FormSection
         title="Where events go"
-        description="Each event is sent with the bytes that Shopify sent, signed as Standard Webhooks describes it. The secret is shown once, when the destination is created."
+        description={
+          kind.signed
+            ? "Each event is sent with the bytes that Shopify sent, signed as Standard Webhooks describes it. The secret is shown once, when the destination is created."
+            : `Each event becomes records in ${kind.title}, which are kept at their newest state.`
+        }
       >
         <FormLayout>
           <TextField

@@ -34,8 +34,12 @@ export interface EmbeddedApp {
  * wanted to reach anything but shops.
  *
  * @param storeHandle names the store that is made for the file; the app is not installed there
+ * @param more environment of the app, such as addresses of other systems of the simulator
  */
-export function useEmbeddedApp(storeHandle: string): () => EmbeddedApp {
+export function useEmbeddedApp(
+  storeHandle: string,
+  more: (simulatorUrl: string) => Record<string, string> = () => ({}),
+): () => EmbeddedApp {
   let parts: Omit<EmbeddedApp, "page" | "control">;
   let database: string;
   let folder: string;
@@ -77,6 +81,7 @@ export function useEmbeddedApp(storeHandle: string): () => EmbeddedApp {
       DATA_DIR: join(folder, "data"),
       ENCRYPTION_KEY: Buffer.alloc(32, 7).toString("base64"),
       ALLOWED_PRIVATE_DESTINATIONS: "127.0.0.1,::1",
+      ...more(shopify.simulator.url),
     });
     parts = { shopify, app, browser: await launchBrowser(shopify.tlsPort) };
     await control("POST", "/shops", {

@@ -9,6 +9,8 @@ import { lastHours, sum } from "#app/ui/series.ts";
 const ATTEMPTS_SHOWN = 25;
 const HOURS = 24;
 const HOUR_MS = 3_600_000;
+/** What is longer is looked at where it is changed. */
+const MOST_LINES = 3;
 
 /** Everything the page of one destination shows; undefined when the shop has no such destination. */
 export async function loadDestination(shopId: string, id: string, now: number) {
@@ -37,6 +39,8 @@ export async function loadDestination(shopId: string, id: string, now: number) {
       stateAt,
       kindTitle: description.title,
       place: description.place(settings),
+      /** A CRM's fields have a page of their own. */
+      hasFields: description.fields.some((field) => field.name === "mapping"),
       /** What was chosen of the kind's own, in words. */
       own: wordsOf(description, settings),
       topics,
@@ -64,7 +68,8 @@ function wordsOf({ fields, writeForm, place }: KindDescription, settings: KindSe
   const values = writeForm(settings);
   return fields.flatMap(({ name, label, type, choices, when }) => {
     const value = values[name] ?? "";
-    const hidden = type === "secret" || value === "" || value === place(settings);
+    const long = value.split("\n").length > MOST_LINES;
+    const hidden = type === "secret" || value === "" || value === place(settings) || long;
     if (hidden || (when && !when.is.includes(values[when.field] ?? ""))) return [];
     if (type === "mark") return value === "true" ? [{ label, value: "Yes" }] : [];
     return [{ label, value: choices?.find((each) => each.value === value)?.label ?? value }];

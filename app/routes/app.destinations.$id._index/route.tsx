@@ -70,6 +70,9 @@ export default function Destination() {
         loading: change.state !== "idle",
       }}
       secondaryActions={[
+        ...(destination.hasFields
+          ? [{ content: "Set-up and fields", url: `/app/destinations/${destination.id}/fields` }]
+          : []),
         { content: "Edit", url: `/app/destinations/${destination.id}/edit` },
         { content: "Delete", destructive: true, onAction: () => setDeleting(true) },
       ]}
