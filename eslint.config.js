@@ -15,6 +15,7 @@ const DOMAINS = [
   "shops",
   "compliance",
   "issues",
+  "public-api",
 ];
 
 /** Which domains a domain may import. Everything it is not listed for is a wall. */
@@ -28,6 +29,7 @@ const MAY_IMPORT = {
   shops: DOMAINS.filter((domain) => !["intake", "compliance"].includes(domain)),
   compliance: DOMAINS.filter((domain) => domain !== "intake"),
   issues: ["event-log", "delivery", "subscriptions", "reconciliation"],
+  "public-api": ["event-log", "delivery", "destinations", "reconciliation"],
 };
 
 const patterns = (names) => names.flatMap((name) => [`\\#app/${name}/**`, `**/${name}/**`]);

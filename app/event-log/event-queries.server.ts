@@ -30,13 +30,14 @@ export async function listEvents(
   filter: EventFilter,
   below: string | undefined,
   now: number,
+  limit: number = PAGE_SIZE,
 ): Promise<EventPage> {
   const bounds = timeBounds(filter, now);
   const span = {
     below: lower(below ?? EVERYTHING.below, bounds.to),
     floor: bounds.from === undefined ? EVERYTHING.floor : smallestId(bounds.from),
   };
-  const found = await findEvents(shopId, filter, span, PAGE_SIZE);
+  const found = await findEvents(shopId, filter, span, limit);
   return {
     rows: await readRows(shopId, found.ids),
     next: found.next,
