@@ -99,6 +99,48 @@ test("an e-mail address that moved belongs to the newer state, whichever comes f
   }
 });
 
+describe("customers that Shopify merged", () => {
+  const merge = (kept: number, gone: number) =>
+    send("customers/merge", {
+      admin_graphql_api_customer_kept_id: `gid://shopify/Customer/${kept}`,
+      admin_graphql_api_customer_deleted_id: `gid://shopify/Customer/${gone}`,
+      status: "completed",
+    });
+  const keys = () => contacts().map(({ properties }) => properties["rollcall_key"]);
+
+  test("end as one contact with all their orders, though the second merge comes first", async () => {
+    for (const id of [1, 2, 3]) {
+      const buyer = customer(id, `person${id}@example.com`);
+      await send("orders/create", orderPayload({ customer: buyer }));
+    }
+    expect(await merge(3, 2)).toMatchObject(DELIVERED);
+    expect(await merge(2, 1)).toMatchObject(DELIVERED);
+    // And once more, as a replay would.
+    expect(await merge(2, 1)).toMatchObject(DELIVERED);
+    expect(keys()).toEqual(["harbour-goods:3"]);
+    const [kept] = contacts();
+    const links = [...account.hubspot.portal.associations.keys()];
+    expect(links.filter((link) => link.endsWith(`→contacts/${kept?.id}`))).toHaveLength(3);
+    // What still comes of those that are gone does not bring them back.
+    await send("customers/update", customer(1, "person1@example.com", 30));
+    await send("orders/create", orderPayload({ customer: customer(2, "person2@example.com") }));
+    expect(keys()).toEqual(["harbour-goods:3"]);
+    expect([...account.hubspot.portal.associations.keys()]).toHaveLength(
+      // Four orders, each tied to the contact and to its line, both ways.
+      16,
+    );
+  });
+
+  test("are merged though the answer to the first try was lost", async () => {
+    await send("customers/create", customer(1, "one@example.com"));
+    await send("customers/create", customer(2, "two@example.com"));
+    account.hubspot.faults.add({ kind: "close-after", containing: "/merge", times: 1 });
+    expect(await merge(1, 2)).toMatchObject({ type: "no_answer" });
+    expect(await merge(1, 2)).toMatchObject(DELIVERED);
+    expect(keys()).toEqual(["harbour-goods:1"]);
+  });
+});
+
 test("what HubSpot would not take is left out and named; the rest is written", async () => {
   const result = await send("customers/create", customer(7, "ann at example"));
   expect(result).toMatchObject({ ...DELIVERED, cause: "left_out:email" });
