@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { prisma } from "#app/db.server.ts";
+import { signIn, type Staff } from "#tests/setup/admin-request.ts";
 import { callApi, makeToken } from "#tests/setup/api-client.ts";
 import { seedShop } from "#tests/setup/seed-log.ts";
 import { useDatabase } from "#tests/setup/with-database.ts";
@@ -94,5 +95,45 @@ describe("tokens", () => {
       createToken(shop.shopId, { name: "n", scopes: [], expiresAt: undefined }, "42");
     const made = await Promise.all(Array.from({ length: MOST_TOKENS + 3 }, make));
     expect(made.filter(({ ok }) => ok)).toHaveLength(MOST_TOKENS);
+  });
+});
+
+describe("the page of tokens", () => {
+  useDatabase();
+
+  test("makes a token that works, shows it once, and revokes for its own shop only", async () => {
+    const { action, loader } = await import("#app/routes/app.api-tokens/route.tsx");
+    const shop = await seedShop("tokens.myshopify.com");
+    await seedShop("other.myshopify.com");
+    const [staff, stranger] = [
+      await signIn("tokens.myshopify.com"),
+      await signIn("other.myshopify.com"),
+    ];
+    const send = (who: Staff, form: Record<string, string>) =>
+      action({ request: who.request("/app/api-tokens", form), params: {}, context: {} });
+    const wanted = { name: "ERP", scopes: "destinations:read", lifetime: "90" };
+    expect(
+      await send(staff, { ...wanted, name: " ", scopes: "root", lifetime: "1" }),
+    ).toMatchObject({
+      kind: "invalid",
+      errors: {
+        name: expect.stringContaining("name"),
+        scopes: expect.stringContaining("least one"),
+        lifetime: expect.stringContaining("long"),
+      },
+    });
+    const made = await send(staff, wanted);
+    if (made.kind !== "made") throw new Error("no token was made");
+    expect((await callApi(made.secret, "GET", "/destinations")).status).toBe(200);
+    const open = (who: Staff) =>
+      loader({ request: who.request("/app/api-tokens"), params: {}, context: {} });
+    const shown = await open(staff);
+    expect(JSON.stringify(shown)).not.toContain(made.secret);
+    expect((await open(stranger)).tokens).toEqual([]);
+    const token = shown.tokens[0]?.id ?? "";
+    await send(stranger, { intent: "revoke", token });
+    expect(await listTokens(shop.shopId)).toHaveLength(1);
+    await send(staff, { intent: "revoke", token });
+    expect((await callApi(made.secret, "GET", "/destinations")).status).toBe(401);
   });
 });
