@@ -2,6 +2,7 @@ import type { Operation } from "./operation.ts";
 import * as deliveries from "./operations/delivery-operations.server.ts";
 import * as destinations from "./operations/destination-operations.server.ts";
 import * as events from "./operations/event-operations.server.ts";
+import * as listeners from "./operations/listener-operations.server.ts";
 
 /** Everything the public API can do, in the order of its description. */
 export const OPERATIONS: readonly Operation[] = [
@@ -18,4 +19,9 @@ export const OPERATIONS: readonly Operation[] = [
   destinations.readDestinationOperation,
   destinations.pauseDestinationOperation,
   destinations.resumeDestinationOperation,
+  listeners.openListenerOperation,
+  listeners.pullOperation,
+  listeners.pullAgainOperation,
+  listeners.acknowledgeOperation,
+  listeners.closeListenerOperation,
 ];

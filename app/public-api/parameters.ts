@@ -39,6 +39,11 @@ export function oneOrMore(values: readonly string[]) {
     .meta({ description: `One or more of ${values.join(", ")}, with commas.` });
 }
 
+/** A topic in a body. */
+export const topicName = z
+  .string()
+  .regex(/^[a-z_]+(?:\/[a-z_]+)+$/, "Write topics like orders/create.");
+
 export const topics = z
   .string()
   .regex(

@@ -18,6 +18,7 @@ describe("the public API", () => {
   let destinationId: string;
   let eventId: string;
   let deliveryId: string;
+  let listenerId: string;
 
   beforeAll(async () => {
     ours = await seedShop();
@@ -33,6 +34,8 @@ describe("the public API", () => {
     });
     const delivery = await prisma.delivery.findFirstOrThrow({ where: { shopId: ours.shopId } });
     deliveryId = delivery.id;
+    const opened = await callApi(token, "POST", "/listeners", {});
+    listenerId = String(opened.json["id"]);
     await prisma.attempt.create({
       data: {
         shopId: ours.shopId,
@@ -48,6 +51,12 @@ describe("the public API", () => {
     });
   });
 
+  const bodyFor = (path: string) => {
+    if (path.endsWith("/replay")) return { mode: "skip-if-processed" };
+    if (path.endsWith("/acknowledge")) return { eventIds: [eventId] };
+    return path === "/listeners" ? {} : undefined;
+  };
+
   /** Every operation with real ids in its address, and what its body has to be. */
   const requests = () =>
     OPERATIONS.map(({ id, method, path, scopes }) => ({
@@ -57,9 +66,10 @@ describe("the public API", () => {
       path: path
         .replace("{eventId}", eventId)
         .replace("{deliveryId}", deliveryId)
-        .replace("{destinationId}", destinationId),
+        .replace("{destinationId}", destinationId)
+        .replace("{listenerId}", listenerId),
       named: path.includes("{"),
-      body: path.endsWith("/replay") ? { mode: "skip-if-processed" } : undefined,
+      body: bodyFor(path),
     }));
 
   test("no token of another shop reads or changes anything of this one", async () => {
@@ -68,12 +78,14 @@ describe("the public API", () => {
         prisma.delivery.findMany({ where: { shopId: ours.shopId } }),
         prisma.destination.findMany({ where: { shopId: ours.shopId } }),
         prisma.auditEntry.count({ where: { shopId: ours.shopId } }),
+        prisma.listener.findMany({ where: { shopId: ours.shopId } }),
+        prisma.listenerAnswer.count(),
       ]);
     const before = await rows();
     for (const { id, method, path, named, body } of requests()) {
       const answer = await callApi(theirs, method, path, body);
       if (named && id !== "listDeliveriesOfEvent") expect(answer.status, id).toBe(404);
-      else expect(answer.json["items"], id).toEqual([]);
+      else if (method === "GET") expect(answer.json["items"], id).toEqual([]);
       for (const secret of ["Secret ERP", "1042", destinationId]) {
         expect(answer.text, id).not.toContain(secret);
       }

@@ -18,6 +18,7 @@ const PAGES = [
   "/app/destinations/new",
   "/app/subscriptions",
   "/app/subscriptions/topics",
+  "/app/api-tokens",
 ];
 
 test("no page has a violation or scrolls sideways, empty or with events, wide or on a phone", async () => {
