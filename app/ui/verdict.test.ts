@@ -34,6 +34,30 @@ describe("the verdict on the first page", () => {
     expect(verdict.title).toContain("3 deliveries to go");
   });
 
+  test("lets an issue speak for its destination, and leads to what to do", () => {
+    const issue = {
+      id: "i1",
+      text: "ERP refuses access: 312 orders",
+      grave: true,
+      destinationId: "d1",
+      cause: "access-refused",
+    };
+    const failing = erp({ waiting: 3, retrying: 3, failed: 1, oldest: NOW - 600_000 });
+    const { tone, things } = judgeHealth({ ...failing, issues: [issue] });
+    expect(tone).toBe("critical");
+    expect(things).toEqual([
+      {
+        text: "ERP refuses access: 312 orders.",
+        action: "See what to do",
+        url: "/app/issues/i1",
+        grave: true,
+      },
+    ]);
+    const missing = health({ subscriptions: { missing: 1, scopeMissing: 0 } });
+    const told = { ...issue, destinationId: undefined, cause: "subscription-missing" };
+    expect(judgeHealth({ ...missing, issues: [told] }).things).toHaveLength(1);
+  });
+
   const cases: [string, Health, tone: string, text: RegExp, url: string][] = [
     [
       "a subscription is gone",

@@ -14,6 +14,15 @@ export type Health = Readonly<{
     retrying: number;
     failed: number;
   }>[];
+  /** What is recorded as wrong, the gravest first: it speaks for its destination. */
+  issues?: readonly Readonly<{
+    id: string;
+    /** “ERP refuses access: 312 orders, 340 deliveries”. */
+    text: string;
+    grave: boolean;
+    destinationId: string | undefined;
+    cause: string;
+  }>[];
   /** Events ever received, as far back as is counted. */
   received: number;
 }>;
@@ -36,9 +45,13 @@ const SLOW_MS = 5 * 60_000;
  * became of it. Whether Shopify sent everything is not proven by that, and it says so.
  */
 export function judgeHealth(health: Health): Verdict {
+  const { issues = [] } = health;
+  // The minute before an issue is opened, and what is none, is told from the figures.
+  const told = new Set(issues.map(({ destinationId, cause }) => destinationId ?? cause));
   const things = [
-    ...missingSubscriptions(health),
-    ...health.destinations.flatMap(ofDestination(health)),
+    ...issues.map(ofIssue),
+    ...missingSubscriptions(health, told),
+    ...health.destinations.filter(({ id }) => !told.has(id)).flatMap(ofDestination(health)),
   ];
   const sorted = things.toSorted((left, right) => Number(right.grave) - Number(left.grave));
   if (sorted.length > 0) {
@@ -77,9 +90,13 @@ export function judgeHealth(health: Health): Verdict {
   };
 }
 
-function missingSubscriptions({ subscriptions }: Health): Thing[] {
+function ofIssue({ id, text, grave }: NonNullable<Health["issues"]>[number]): Thing {
+  return { text: `${text}.`, action: "See what to do", url: `/app/issues/${id}`, grave };
+}
+
+function missingSubscriptions({ subscriptions }: Health, told: ReadonlySet<string>): Thing[] {
   const things: Thing[] = [];
-  if (subscriptions.missing > 0) {
+  if (subscriptions.missing > 0 && !told.has("subscription-missing")) {
     things.push({
       text: `Shopify sends nothing for ${countOf(subscriptions.missing, "topic")}: the subscription is gone.`,
       action: "Register missing",
@@ -87,7 +104,7 @@ function missingSubscriptions({ subscriptions }: Health): Thing[] {
       grave: true,
     });
   }
-  if (subscriptions.scopeMissing > 0) {
+  if (subscriptions.scopeMissing > 0 && !told.has("permission-missing")) {
     things.push({
       text: `${countOf(subscriptions.scopeMissing, "topic needs", "topics need")} a permission that the app does not have.`,
       action: "See which",

@@ -1,5 +1,8 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, test } from "vitest";
+import { connectDatabase, disconnectDatabase } from "#app/db.server.ts";
+import { updateIssues } from "#app/issues/update-issues.server.ts";
+import { findOrNoteShop } from "#app/shop-directory-store.server.ts";
 import { appFrame, installApp, openAdmin } from "./admin-page.ts";
 import { useEmbeddedApp } from "./embedded-app.ts";
 
@@ -10,8 +13,12 @@ const WIDTHS = [
   { width: 1440, height: 900 },
   { width: 390, height: 844 },
 ];
+/** A fault that may pass becomes an issue within this time. */
+const FAULT_LASTS_MS = 180_000;
 const PAGES = [
   "/app",
+  "/app/issues",
+  "/app/issues?state=resolved",
   "/app/events",
   "/app/events?q=nothing-like-this",
   "/app/destinations",
@@ -22,7 +29,7 @@ const PAGES = [
 ];
 
 test("no page has a violation or scrolls sideways, empty or with events, wide or on a phone", async () => {
-  const { page, control, shopify } = embedded();
+  const { page, control, shopify, database } = embedded();
   await installApp(page, STORE);
   await appFrame(page).getByRole("heading", { level: 1 }).waitFor();
 
@@ -66,5 +73,15 @@ test("no page has a violation or scrolls sideways, empty or with events, wide or
   await appFrame(page).getByRole("link", { name: "Order created" }).first().click();
   await page.waitForURL(/events\/[0-9a-f-]{36}/);
   const event = new URL(page.url()).pathname.replace(/^.*\/apps\/rollcall/, "");
-  await checkAll([...PAGES, event, destination, `${destination}/edit`], "with events and failures");
+  // The schedule's turn would come within a minute.
+  connectDatabase(database);
+  const { shopId } = await findOrNoteShop("birch.myshopify.com");
+  await updateIssues(shopId, new Date(Date.now() + FAULT_LASTS_MS));
+  await disconnectDatabase();
+  await openAdmin(page, { ...STORE, path: "/apps/rollcall/app/issues" });
+  await appFrame(page).getByRole("link", { name: "ERP has a fault of its own" }).click();
+  await page.waitForURL(/issues\/[0-9a-f-]{36}/);
+  const issue = new URL(page.url()).pathname.replace(/^.*\/apps\/rollcall/, "");
+  const failing = [...PAGES, event, destination, `${destination}/edit`, issue];
+  await checkAll(failing, "with events and failures");
 }, 300_000);

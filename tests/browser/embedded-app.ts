@@ -22,6 +22,8 @@ export interface EmbeddedApp {
   shopify: WholeShopify;
   app: AppProcess;
   browser: TestBrowser;
+  /** Address of the app's database, for what a test cannot wait for. */
+  database: string;
   /** A new page for each test. */
   page: Page;
   /** One call of the simulator's control face. @throws when it is refused. */
@@ -83,7 +85,7 @@ export function useEmbeddedApp(
       ALLOWED_PRIVATE_DESTINATIONS: "127.0.0.1,::1",
       ...more(shopify.simulator.url),
     });
-    parts = { shopify, app, browser: await launchBrowser(shopify.tlsPort) };
+    parts = { shopify, app, database, browser: await launchBrowser(shopify.tlsPort) };
     await control("POST", "/shops", {
       domain: `${storeHandle}.myshopify.com`,
       name: "Snow and Sons",

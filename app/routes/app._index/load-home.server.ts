@@ -3,7 +3,9 @@ import { backlogs } from "#app/delivery/delivery-queries.server.ts";
 import { hasDelivered, readStandings } from "#app/delivery/standing-queries.server.ts";
 import { listDestinations } from "#app/destinations/destination-queries.server.ts";
 import { hourlyCounts } from "#app/event-log/hourly-queries.server.ts";
+import { listIssues } from "#app/issues/issue-queries.server.ts";
 import { readSubscriptionsOverview } from "#app/subscriptions/subscription-queries.server.ts";
+import { issueSize, issueTitle } from "#app/ui/issue-words.ts";
 import { fillHours } from "#app/ui/series.ts";
 import { judgeHealth } from "#app/ui/verdict.ts";
 
@@ -12,14 +14,16 @@ const WEEK_HOURS = 7 * 24;
 
 /** Everything the first page shows of a shop. @param now milliseconds since 1970 */
 export async function loadHome(shopId: string, now: number) {
-  const [counted, destinations, waiting, standings, subscriptions, delivered] = await Promise.all([
-    hourlyCounts(shopId, new Date(now - WEEK_HOURS * HOUR_MS), new Date(now + HOUR_MS)),
-    listDestinations(shopId),
-    backlogs(shopId),
-    readStandings(shopId),
-    readSubscriptionsOverview(shopId),
-    hasDelivered(shopId),
-  ]);
+  const [counted, destinations, waiting, standings, subscriptions, delivered, issues] =
+    await Promise.all([
+      hourlyCounts(shopId, new Date(now - WEEK_HOURS * HOUR_MS), new Date(now + HOUR_MS)),
+      listDestinations(shopId),
+      backlogs(shopId),
+      readStandings(shopId),
+      readSubscriptionsOverview(shopId),
+      hasDelivered(shopId),
+      listIssues(shopId, "unresolved"),
+    ]);
   const hours = fillHours(counted, WEEK_HOURS, now);
   const { expected, registered, missing, scopeMissing, checkedAt, rows, hasChosen } = subscriptions;
   const listed = destinations.map(({ id, name, state }) => {
@@ -40,6 +44,13 @@ export async function loadHome(shopId: string, now: number) {
     now,
     subscriptions: { missing, scopeMissing },
     destinations: listed,
+    issues: issues.map((issue) => ({
+      id: issue.id,
+      text: `${issueTitle(issue)}: ${issueSize(issue)}`,
+      grave: issue.severity === "critical",
+      destinationId: issue.destination?.id,
+      cause: issue.cause,
+    })),
     received,
   });
   return {
