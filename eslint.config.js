@@ -16,6 +16,7 @@ const DOMAINS = [
   "compliance",
   "issues",
   "public-api",
+  "alerts",
 ];
 
 /** Which domains a domain may import. Everything it is not listed for is a wall. */
@@ -30,6 +31,7 @@ const MAY_IMPORT = {
   compliance: DOMAINS.filter((domain) => domain !== "intake"),
   issues: ["event-log", "delivery", "subscriptions", "reconciliation"],
   "public-api": ["event-log", "delivery", "destinations", "reconciliation"],
+  alerts: ["destinations", "issues"],
 };
 
 const patterns = (names) => names.flatMap((name) => [`\\#app/${name}/**`, `**/${name}/**`]);

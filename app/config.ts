@@ -31,6 +31,8 @@ export type Config = Readonly<{
   allowedPrivateDestinations: readonly string[];
   metricsToken: string | undefined;
   smtpUrl: URL | undefined;
+  /** Whom alerts by e-mail come from; undefined: rollcall@ the app's host. */
+  alertFrom: string | undefined;
   /** Where HubSpot's API is, without a slash at its end. */
   hubspotApiUrl: string;
   /** Largest accepted webhook body, in bytes. */
@@ -99,6 +101,7 @@ export function parseConfig(environment: Environment): Config {
         .optional(),
     ),
     smtpUrl: parse("SMTP_URL", smtpAddress.optional()),
+    alertFrom: parse("ALERT_FROM", sender.optional()),
     hubspotApiUrl: parse("HUBSPOT_API_URL", apiAddress, "https://api.hubapi.com"),
     maxWebhookBytes: parse("MAX_WEBHOOK_BYTES", wholeNumber(1_024, 100_000_000), "10000000"),
   };
@@ -150,6 +153,9 @@ const apiAddress = address("use an address such as https://api.hubapi.com", [
 const smtpAddress = address("use smtp://user:password@host:587", ["smtp:", "smtps:"]).transform(
   (value) => new URL(value),
 );
+
+const senderCure = "use an address such as Rollcall <alerts@example.com>";
+const sender = z.string({ error: senderCure }).regex(/^[^\r\n]*\S+@\S+$/, senderCure);
 
 function list(value: string): string[] {
   return value

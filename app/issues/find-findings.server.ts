@@ -15,15 +15,11 @@ export async function findFindings(shopId: string, now: Date): Promise<Finding[]
     ofSubscriptions(shopId, now),
     ofGaps(shopId, now),
   ]);
-  const failing = await Promise.all(groups.map((group) => ofDeliveries(shopId, group)));
-  const lasting = mergeFindings(failing).filter(
-    ({ cause, failed, since }) =>
-      failed > 0 || !mayPass(cause) || now.getTime() - since.getTime() >= PASSING_MS,
-  );
-  return [...lasting, ...subscriptions, ...gaps];
+  const failing = await Promise.all(groups.map((group) => ofDeliveries(shopId, group, now)));
+  return [...mergeFindings(failing), ...subscriptions, ...gaps];
 }
 
-async function ofDeliveries(shopId: string, group: FailingGroup): Promise<Finding> {
+async function ofDeliveries(shopId: string, group: FailingGroup, now: Date): Promise<Finding> {
   const { destinationId, outcome, status, deliveries, orders, failed, since } = group;
   // One look for the whole group: the newest attempt speaks for those beside it.
   const error = status === null ? await lastError(shopId, group.newestDeliveryId) : null;
@@ -38,6 +34,7 @@ async function ofDeliveries(shopId: string, group: FailingGroup): Promise<Findin
     since,
     sampleEventId: group.newestEventId,
     detail: status === null ? (error ?? undefined) : String(status),
+    lasting: failed > 0 || !mayPass(cause) || now.getTime() - since.getTime() >= PASSING_MS,
   };
 }
 
@@ -60,6 +57,7 @@ async function ofSubscriptions(shopId: string, now: Date): Promise<Finding[]> {
       since: new Date(Math.min(now.getTime(), ...noticed)),
       sampleEventId: undefined,
       detail: topics.join(", "),
+      lasting: true,
     };
     return [finding];
   };
@@ -83,6 +81,7 @@ async function ofGaps(shopId: string, now: Date): Promise<Finding[]> {
       since: since ?? now,
       sampleEventId: undefined,
       detail: undefined,
+      lasting: true,
     },
   ];
 }

@@ -16,6 +16,8 @@ export type Finding = Readonly<{
   sampleEventId: string | undefined;
   /** A status, a code, names of topics. */
   detail: string | undefined;
+  /** False while it may pass by itself: keeps an issue open, but opens none. */
+  lasting: boolean;
 }>;
 
 const LONGEST_DETAIL = 300;
@@ -41,6 +43,7 @@ function add(one: Finding, other: Finding): Finding {
     count: one.count + other.count,
     orders: one.orders + other.orders,
     failed: one.failed + other.failed,
+    lasting: one.lasting || other.lasting,
     since: one.since < other.since ? one.since : other.since,
     sampleEventId: one.sampleEventId ?? other.sampleEventId,
     detail: details.size === 0 ? undefined : [...details].join(", ").slice(0, LONGEST_DETAIL),

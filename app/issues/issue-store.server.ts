@@ -35,6 +35,7 @@ export async function settleIssues(
         ({ destinationId, cause }) =>
           destinationId === data.destinationId && cause === finding.cause,
       );
+      if (!finding.lasting && (!issue || issue.state === "resolved")) continue;
       if (!issue) {
         const id = newId();
         await tx.issue.create({ data: { shopId, id, ...data, state: "open", openedAt: now } });

@@ -121,6 +121,9 @@ describe("issues", () => {
     expect(await open()).toEqual([]);
     await updateIssues(shopId, new Date(Date.now() + 2 * MINUTE));
     expect((await open()).map(({ cause }) => cause)).toEqual(["server-fault"]);
+    // What is open is not closed because what fails by now is younger.
+    await updateIssues(shopId);
+    expect(await open()).toHaveLength(1);
 
     const other = await failingStore();
     await other.fail({ status: 503, ago: 0, dead: true });
@@ -254,6 +257,7 @@ test("merging loses nothing, in whatever order", () => {
     since: fc.date({ noInvalidDate: true }),
     sampleEventId: fc.constant(undefined),
     detail: fc.constant(undefined),
+    lasting: fc.boolean(),
   }) as fc.Arbitrary<Finding>;
   fc.assert(
     fc.property(fc.array(finding), (findings) => {

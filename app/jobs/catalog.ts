@@ -154,6 +154,19 @@ export const JOBS = {
       atOnce: 2,
     },
   },
+  /** Tells a shop's people of issues that changed. Apart from what finds them: a channel may hang. */
+  "send-alerts": {
+    payload: shopOnly,
+    // What could not be sent keeps its own time of the next try.
+    policy: {
+      retries: 1,
+      retryDelay: 30,
+      retryDelayMax: 30,
+      expireIn: 120,
+      onePerKey: true,
+      atOnce: 4,
+    },
+  },
   /** Makes the partitions of the coming days. */
   "make-partitions": { payload: nothing, policy: HOUSEKEEPING, cron: "7 * * * *" },
   /** Keeps searches on the index of a day that has become quiet. */

@@ -4,6 +4,10 @@ import {
 } from "#app/event-log/partition-system-store.server.ts";
 import { forgetDedupeKeys } from "#app/event-log/dedupe-key-system-store.server.ts";
 import { carryOutRequest } from "#app/compliance/carry-out-request.server.ts";
+import { queueAlerts } from "#app/alerts/alert-store.server.ts";
+import { shopsWithDueAlerts } from "#app/alerts/alert-system-queries.server.ts";
+import { sendAlerts } from "#app/alerts/send-alerts.server.ts";
+import type { IssueView } from "#app/issues/issue-queries.server.ts";
 import { shopsWithTrouble } from "#app/issues/issue-system-queries.server.ts";
 import { updateIssues } from "#app/issues/update-issues.server.ts";
 import { log } from "#app/log.server.ts";
@@ -12,7 +16,9 @@ import { sweepShop, sweepWindow } from "#app/reconciliation/sweep-shop.server.ts
 import { describeFailure } from "#app/shopify-admin/admin-outcome.ts";
 import { ensureInstallation } from "#app/shops/ensure-installation.server.ts";
 import { handleLifecycleEvent } from "#app/shops/handle-lifecycle-event.server.ts";
+import { readShop } from "#app/shops/shop-queries.server.ts";
 import { installedShopIds } from "#app/shops/shop-system-queries.server.ts";
+import { issueSize, issueTitle } from "#app/ui/issue-words.ts";
 import type { JobName, JobPayload } from "./catalog.ts";
 import { enqueue, enqueueForShops } from "./enqueue.server.ts";
 
@@ -64,9 +70,18 @@ export const HANDLERS: Handlers = {
     for (const shopId of await shopsWithTrouble()) {
       if (installed.has(shopId)) await enqueue("update-issues", { shopId });
     }
+    for (const shopId of await shopsWithDueAlerts(new Date())) {
+      if (installed.has(shopId)) await enqueue("send-alerts", { shopId });
+    }
   },
   "update-issues": async ({ shopId }) => {
-    await updateIssues(shopId);
+    await updateIssues(shopId, new Date(), queueAlerts);
+    await enqueue("send-alerts", { shopId });
+  },
+  "send-alerts": async ({ shopId }) => {
+    const { domain } = await readShop(shopId);
+    const describe = (issue: IssueView) => ({ title: issueTitle(issue), size: issueSize(issue) });
+    await sendAlerts({ shopId, name: domain }, describe);
   },
   "make-partitions": async () => {
     const made = await ensurePartitions(Date.now(), DAYS_AHEAD);

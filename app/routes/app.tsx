@@ -67,6 +67,8 @@ function Navigation({ issues = 0 }: Readonly<{ issues?: number }>) {
       <Link to="/app/subscriptions">Subscriptions</Link>
       <Link to="/app/personal-data">Personal data</Link>
       <Link to="/app/api-tokens">API tokens</Link>
+      <Link to="/app/activity">Activity</Link>
+      <Link to="/app/settings">Settings</Link>
     </NavMenu>
   );
 }

@@ -26,6 +26,9 @@ const PAGES = [
   "/app/subscriptions",
   "/app/subscriptions/topics",
   "/app/api-tokens",
+  "/app/activity",
+  "/app/settings",
+  "/app/settings/alert",
 ];
 
 test("no page has a violation or scrolls sideways, empty or with events, wide or on a phone", async () => {
