@@ -6,7 +6,7 @@ export const SCOPES = {
   "deliveries:replay": "Send events again",
   "destinations:read": "See destinations",
   "destinations:write": "Pause and resume destinations",
-  listen: "Receive events on a developer’s computer",
+  listen: "Receive events on a developer’s computer (with personal data, so choose that too)",
 } as const;
 
 export type Scope = keyof typeof SCOPES;
