@@ -1,6 +1,6 @@
 import { parse } from "uuid";
 import { adapterOf } from "#app/destinations/destination-kinds.server.ts";
-import type { LimitedResult, OutgoingMessage } from "#app/destinations/destination-kind.ts";
+import type { Outcome, OutgoingMessage } from "#app/destinations/destination-kind.ts";
 import type { DeliveryTarget } from "#app/destinations/destination-system-queries.server.ts";
 import { type DataKey, DecryptionError } from "#app/encryption.server.ts";
 import { openBody } from "#app/event-log/event-body.server.ts";
@@ -20,22 +20,35 @@ const KEPT_ANSWER_BYTES = 16_384;
 /** `key`: undefined once redacted. */
 type Shop = Readonly<{ domain: string; key: DataKey | undefined }>;
 
+/** How long the destination as a whole is to be left alone. */
+export type Hold = Readonly<{ ms: number; reason: string }>;
+
+export type Attempted = Readonly<{
+  /** What to write; undefined when it was no attempt, and the lane is to be handed back. */
+  completion?: Completion;
+  /** What it says of the destination; undefined when it was not asked. */
+  outcome?: Outcome;
+  hold?: Hold;
+}>;
+
 /**
  * Sends the head of a lane and says what is to be written of it. Looks nothing up: the lease was
  * checked the moment before.
- * @returns what to write; or that the destination would not look at it, which is no attempt
+ * @param probing it is the one that tells whether a failing destination is back: what it waits
+ *   afterwards is the destination's time, not its own
  */
 export async function attemptDelivery(
   lane: ClaimedDelivery,
   head: HeadDelivery,
   target: DeliveryTarget,
   { domain, key }: Shop,
-): Promise<Completion | LimitedResult> {
+  probing: boolean,
+): Promise<Attempted> {
   const message = key && toMessage(lane, head, key);
-  if (!message) return cancelled(lane, head, "redacted");
+  if (!message) return { completion: cancelled(lane, head, "redacted") };
   const startedAt = new Date();
   const result = await send(message, target, domain);
-  if (result.type === "limited") return result;
+  if (result.type === "limited") return { hold: result };
   const judged = judge(result, Date.now());
   const attempts = head.attempts + 1;
   const spentMs = spent(head, startedAt.getTime(), result.durationMs);
@@ -52,17 +65,22 @@ export async function attemptDelivery(
   const attempt = record(judged, result, startedAt, key);
   deliveryAttempts.inc({ outcome: judged.outcome });
   logAttempt(lane, head, attempt, judged, decision);
-  return {
+  const completion: Completion = {
     lane,
     deliveryId: head.id,
     ...stateAfter(decision),
     attempts,
-    ageMs: spentMs + (decision.next === "retry" ? decision.delayMs : 0),
+    ageMs: spentMs + (decision.next === "retry" && !probing ? decision.delayMs : 0),
     outcome: judged.outcome,
     status: judged.status,
     hold: decision.next === "dead" && target.destination.onDeadLetter === "hold",
     searchFrom: searchFrom(head),
     attempt,
+  };
+  return {
+    completion,
+    ...(message !== "unreadable" && { outcome: judged.outcome }),
+    ...(result.hold && { hold: result.hold }),
   };
 }
 

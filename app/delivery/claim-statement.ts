@@ -1,5 +1,6 @@
 /**
- * Claims due lanes of active destinations.
+ * Claims due lanes of destinations that are active and not held; of one whose breaker is open, a
+ * single one for a probe.
  *
  * - `busy` steps from destination to destination over the lanes' index, beginning after ($1, $2):
  *   it costs by the destinations that have lanes, not by the lanes nor by all destinations.
@@ -35,9 +36,11 @@ WITH RECURSIVE busy AS (
   FROM (
     SELECT b.shop_id, b.destination_id, b.place,
       (extract(epoch FROM d.updated_at) * 1000)::float8 AS version,
-      COALESCE(r.room, LEAST($6::int, d.concurrency)) AS room
+      COALESCE(r.room, CASE d.breaker WHEN 'open' THEN 1 ELSE LEAST($6::int, d.concurrency) END)
+        AS room
     FROM busy b
     JOIN destination d ON d.shop_id = b.shop_id AND d.id = b.destination_id AND d.state = 'active'
+      AND (d.held_until IS NULL OR d.held_until <= now())
     LEFT JOIN unnest($4::uuid[], $5::int[]) AS r(destination_id, room)
       ON r.destination_id = b.destination_id
     ORDER BY b.place

@@ -1,8 +1,7 @@
 import { databaseAddress } from "#app/db.server.ts";
 import { LONGEST_CALL_MS } from "#app/destinations/destination-kinds.server.ts";
 import { log } from "#app/log.server.ts";
-import { shopById } from "#app/shop-directory-store.server.ts";
-import { attemptDelivery, cancelled } from "./attempt-delivery.server.ts";
+import { cancelled } from "./attempt-delivery.server.ts";
 import { createDeliveryTargets } from "./delivery-targets.server.ts";
 import { createDestinationSlots } from "./destination-slots.ts";
 import {
@@ -13,6 +12,7 @@ import {
 } from "./lane-system-store.server.ts";
 import { createResultWriter } from "./result-writer.server.ts";
 import { settleLane } from "./settle-lane-system-store.server.ts";
+import { createSending } from "./sending.server.ts";
 import { listenForWork } from "./work-listener.server.ts";
 import { openWorkerPools } from "./worker-pool.server.ts";
 
@@ -105,7 +105,7 @@ export function startDeliveryWorker(options: WorkerOptions = {}): DeliveryWorker
         continue;
       }
       try {
-        const rooms = slots.rooms();
+        const rooms = slots.rooms(performance.now());
         const claim = await claimLanes(pools.claims, { turn, total, quota: QUOTA, rooms, leaseMs });
         claiming = true;
         waitMs = FIRST_WAIT_MS;
@@ -134,47 +134,26 @@ export function startDeliveryWorker(options: WorkerOptions = {}): DeliveryWorker
       if (!target) return writer.add(cancelled(lane, delivery, "destination_deleted"));
       if (!delivery.event) return writer.add(cancelled(lane, delivery, "event_missing"));
       if (delivery.event.superseded) return writer.add(cancelled(lane, delivery, "superseded"));
-      slots.add(lane.destinationId, target.destination.concurrency, lane);
+      if (slots.add(lane, lane)) sending.askForShare();
     } catch (error) {
       // Its lease runs out, and it is tried again.
       log.error({ err: error, destinationId: lane.destinationId }, "delivery not prepared");
     } finally {
       preparing -= 1;
     }
-    pump(lane.destinationId);
+    sending.pump(lane.destinationId);
   };
 
-  const pump = (destinationId: string): void => {
-    for (;;) {
-      const lane = slots.next(destinationId);
-      if (!lane) return;
-      void send(lane);
-    }
-  };
-
-  const send = async (lane: ClaimedDelivery): Promise<void> => {
-    let started = performance.now();
-    try {
-      const target = await targets.find(lane.shopId, lane.destinationId, lane.destinationVersion);
-      const shop = await shopById(lane.shopId);
-      const { delivery } = lane;
-      // Only now: a database that hung for a while has used up the lease meanwhile.
-      started = performance.now();
-      if (stopped || lane.leaseEndsAt - started < neededMs || !target || !delivery) {
-        await releaseLanes(pools.claims, [lane]);
-        return;
-      }
-      const result = await attemptDelivery(lane, delivery, target, shop);
-      if ("type" in result) await releaseLanes(pools.claims, [lane], result.ms);
-      else writer.add(result);
-    } catch (error) {
-      // Its lease runs out, and it is tried again.
-      log.error({ err: error, destinationId: lane.destinationId }, "delivery not attempted");
-    } finally {
-      slots.done(lane.destinationId, performance.now() - started);
-      pump(lane.destinationId);
-    }
-  };
+  const sending = createSending({
+    claims: pools.claims,
+    slots,
+    targets,
+    mayBegin: (lane, now) => !stopped && lane.leaseEndsAt - now >= neededMs,
+    onResult: writer.add,
+    onShare: () => {
+      if (cutShort) wake();
+    },
+  });
 
   const listener = listenForWork(databaseUrl, wake);
   const running = loop();
@@ -198,6 +177,7 @@ export function startDeliveryWorker(options: WorkerOptions = {}): DeliveryWorker
         settled(),
         new Promise((resolve) => setTimeout(resolve, STOP_MS).unref()),
       ]);
+      await sending.stop();
       await listener.stop();
       await pools.close();
     },

@@ -1,4 +1,4 @@
-import type { Destination, DestinationState, KindName } from "./destination.ts";
+import type { Breaker, Destination, DestinationState, KindName } from "./destination.ts";
 import type { KindSettings } from "./destination-kind.ts";
 
 /** A row of the table as Prisma reads it, without its secrets. */
@@ -15,6 +15,10 @@ export type DestinationRow = Readonly<{
   onDeadLetter: string;
   maxAgeSeconds: number;
   concurrency: number;
+  ratePerSecond: number | null;
+  breaker: string;
+  heldUntil: Date | null;
+  heldReason: string | null;
   createdAt: Date;
   updatedAt: Date;
 }>;
@@ -33,6 +37,10 @@ export const VISIBLE = {
   onDeadLetter: true,
   maxAgeSeconds: true,
   concurrency: true,
+  ratePerSecond: true,
+  breaker: true,
+  heldUntil: true,
+  heldReason: true,
   createdAt: true,
   updatedAt: true,
 } as const;
@@ -44,6 +52,10 @@ export function toDestination(row: DestinationRow): Destination {
     state: row.state as DestinationState,
     stateReason: row.stateReason ?? undefined,
     settings: row.settings as KindSettings,
+    ratePerSecond: row.ratePerSecond ?? undefined,
+    breaker: row.breaker as Breaker,
+    heldUntil: row.heldUntil ?? undefined,
+    heldReason: row.heldReason ?? undefined,
     onDeadLetter: row.onDeadLetter === "hold" ? "hold" : "free",
   };
 }

@@ -24,6 +24,7 @@ describe("the form of an HTTP destination", () => {
         onDeadLetter: "free",
         maxAgeSeconds: 259_200,
         concurrency: 16,
+        ratePerSecond: null,
       },
     });
   });
@@ -62,6 +63,24 @@ describe("the form of an HTTP destination", () => {
 
   test.each(["-1", "1.5", "721", "1e3", "0x10"])("refuses %j hours", (maxAgeHours) => {
     expect(check({ ...good, maxAgeHours }).ok).toBe(false);
+  });
+
+  test.each([
+    ["", null],
+    ["5", 5],
+    ["0.5", 0.5],
+    ["0,25", 0.25],
+    [10_000, 10_000],
+  ])("takes %j as requests a second", (ratePerSecond, expected) => {
+    const result = check({ ...good, ratePerSecond });
+    expect(result.ok && result.values.ratePerSecond).toBe(expected);
+  });
+
+  test.each(["0", "-1", "fast", "1e3", "10001", "0.001", "∞"])("refuses %j a second", (rate) => {
+    expect(check({ ...good, ratePerSecond: rate })).toMatchObject({
+      ok: false,
+      errors: { ratePerSecond: expect.stringContaining("Enter a number") },
+    });
   });
 
   test("names each topic once", () => {

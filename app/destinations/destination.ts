@@ -24,11 +24,20 @@ export type Destination = Readonly<{
   maxAgeSeconds: number;
   /** Requests at once, at most. */
   concurrency: number;
+  /** Deliveries a second, at most; undefined: no limit. */
+  ratePerSecond: number | undefined;
+  /** `open`: it fails, and gets nothing but a probe. `ramping`: it is back, and gets more every second. */
+  breaker: Breaker;
+  /** Nothing is sent before. */
+  heldUntil: Date | undefined;
+  /** Why not: `failing`, or what the destination itself said. */
+  heldReason: string | undefined;
   createdAt: Date;
   updatedAt: Date;
 }>;
 
 export type KindName = "http" | "hubspot";
+export type Breaker = "closed" | "open" | "ramping";
 export type DestinationState = "active" | "paused" | "disabled" | "deleted";
 /** Whether a dead letter frees its lane for what comes after it, or holds it for a person. */
 export type OnDeadLetter = "free" | "hold";
@@ -51,6 +60,7 @@ export type DestinationValues = Readonly<{
   onDeadLetter: OnDeadLetter;
   maxAgeSeconds: number;
   concurrency: number;
+  ratePerSecond?: number | null;
 }>;
 
 /** The fields of the form, as typed; those left out take their defaults. */
@@ -60,6 +70,8 @@ export type DestinationForm = Readonly<{
   onDeadLetter?: string;
   maxAgeHours?: string | number;
   concurrency?: string | number;
+  /** Empty: no limit. */
+  ratePerSecond?: string | number;
   /** The kind's own fields. */
   fields: FormValues;
 }>;
@@ -75,6 +87,7 @@ const DEFAULT_MAX_AGE_HOURS = 72;
 const LONGEST_MAX_AGE_HOURS = 30 * 24;
 const DEFAULT_CONCURRENCY = 16;
 const HIGHEST_CONCURRENCY = 500;
+const HIGHEST_RATE = 10_000;
 
 /**
  * Checks what a person typed. The errors say what to do. What needs a look at the network is left
@@ -113,7 +126,14 @@ export function validateDestination(
     errors["concurrency"] = `Enter a whole number from 1 to ${HIGHEST_CONCURRENCY}.`;
   }
 
-  if (!own.ok || hours === undefined || concurrency === undefined) return { ok: false, errors };
+  const rate = readRate(form.ratePerSecond);
+  if (rate === undefined) {
+    errors["ratePerSecond"] =
+      `Enter a number from 0.01 to ${HIGHEST_RATE}, or leave it empty for no limit.`;
+  }
+
+  if (!own.ok || rate === undefined || hours === undefined || concurrency === undefined)
+    return { ok: false, errors };
   if (Object.keys(errors).length > 0) return { ok: false, errors };
   return {
     ok: true,
@@ -126,8 +146,19 @@ export function validateDestination(
       onDeadLetter: onDeadLetter === "hold" ? "hold" : "free",
       maxAgeSeconds: hours * 3_600,
       concurrency,
+      ratePerSecond: rate,
     },
   };
+}
+
+/** @returns null for no limit; undefined when it cannot be read. */
+function readRate(typed: string | number | undefined): number | null | undefined {
+  const text = String(typed ?? "")
+    .trim()
+    .replace(",", ".");
+  if (text === "") return null;
+  const rate = /^\d{1,5}(?:\.\d{1,2})?$/.test(text) ? Number(text) : 0;
+  return rate >= 0.01 && rate <= HIGHEST_RATE ? rate : undefined;
 }
 
 /** The secrets after a change of credentials. */

@@ -8,6 +8,8 @@ export type DestinationFields = Readonly<{
   onDeadLetter: string;
   maxAgeHours: string;
   concurrency: string;
+  /** Empty: no limit. */
+  ratePerSecond: string;
   /** The kind's own fields. */
   own: Readonly<Record<string, string>>;
 }>;
@@ -28,6 +30,7 @@ export function readDestinationForm(data: FormData): DestinationForm {
     onDeadLetter: text("onDeadLetter") || "free",
     maxAgeHours: text("maxAgeHours"),
     concurrency: text("concurrency"),
+    ratePerSecond: text("ratePerSecond"),
     fields: Object.fromEntries(own.map((name) => [name.slice(OWN.length), text(name)])),
   };
 }

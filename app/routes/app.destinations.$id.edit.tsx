@@ -39,8 +39,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     readSubscriptionsOverview(shopId),
   ]);
   if (!destination) throw new Response("", { status: NOT_FOUND });
-  const { id, kind, name, settings, topics, onDeadLetter, maxAgeSeconds, concurrency } =
-    destination;
+  const { id, kind, name, settings, topics } = destination;
+  const { onDeadLetter, maxAgeSeconds, concurrency, ratePerSecond } = destination;
   const description = describeKind(kind);
   const fields: DestinationFields = {
     name,
@@ -48,6 +48,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     onDeadLetter,
     maxAgeHours: String(Math.round(maxAgeSeconds / 3_600)),
     concurrency: String(concurrency),
+    ratePerSecond: String(ratePerSecond ?? ""),
     own: { ...initialValues(description.fields), ...description.writeForm(settings) },
   };
   return {

@@ -23,6 +23,7 @@ export function emptyDestination(description: Described): DestinationFields {
     onDeadLetter: "free",
     maxAgeHours: "72",
     concurrency: "16",
+    ratePerSecond: "",
     own: initialValues(description.fields),
   };
 }
@@ -112,7 +113,11 @@ function Failing({
   set,
   errors,
 }: Readonly<{ fields: DestinationFields; set: Set; errors: FieldErrors }>) {
-  const wrong = errors["maxAgeHours"] ?? errors["concurrency"] ?? errors["onDeadLetter"];
+  const wrong =
+    errors["maxAgeHours"] ??
+    errors["ratePerSecond"] ??
+    errors["concurrency"] ??
+    errors["onDeadLetter"];
   const [opened, setOpened] = useState(false);
   const open = opened || wrong !== undefined;
   const id = useId();
@@ -153,6 +158,15 @@ function Failing({
             value={fields.concurrency}
             onChange={(value) => set("concurrency", value)}
             error={errors["concurrency"]}
+            autoComplete="off"
+          />
+          <TextField
+            label="Requests a second, at most"
+            inputMode="decimal"
+            placeholder="No limit"
+            value={fields.ratePerSecond}
+            onChange={(value) => set("ratePerSecond", value)}
+            error={errors["ratePerSecond"]}
             autoComplete="off"
           />
           <ChoiceList

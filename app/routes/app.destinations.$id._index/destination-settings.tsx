@@ -8,8 +8,16 @@ import type { LoadedDestination } from "./load-destination.server.ts";
 export function DestinationSettings({
   destination,
 }: Readonly<Pick<LoadedDestination, "destination">>) {
-  const { kindTitle, own, topics, maxAgeSeconds, concurrency, onDeadLetter, createdAt } =
-    destination;
+  const {
+    kindTitle,
+    own,
+    topics,
+    maxAgeSeconds,
+    concurrency,
+    ratePerSecond,
+    onDeadLetter,
+    createdAt,
+  } = destination;
   return (
     <Card>
       <BlockStack gap="300">
@@ -32,6 +40,9 @@ export function DestinationSettings({
             : "the next events go on."}
         </Setting>
         <Setting name="Requests at once">At most {concurrency}</Setting>
+        {ratePerSecond !== undefined && (
+          <Setting name="Requests a second">At most {ratePerSecond}</Setting>
+        )}
         <Setting name="Created">
           <ExactTime at={createdAt} />
         </Setting>

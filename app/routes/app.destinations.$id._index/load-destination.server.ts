@@ -28,7 +28,8 @@ export async function loadDestination(shopId: string, id: string, now: number) {
   const perHour = lastHours(delivered.get(id) ?? [], HOURS, now);
   const { name, kind, state, stateReason, stateAt, settings, topics } = destination;
   const description = describeKind(kind);
-  const { onDeadLetter, maxAgeSeconds, concurrency, createdAt } = destination;
+  const { onDeadLetter, maxAgeSeconds, concurrency, ratePerSecond, createdAt } = destination;
+  const { breaker, heldUntil, heldReason } = destination;
   return {
     destination: {
       id,
@@ -47,10 +48,16 @@ export async function loadDestination(shopId: string, id: string, now: number) {
       onDeadLetter,
       maxAgeSeconds,
       concurrency,
+      ratePerSecond,
       createdAt,
     },
     figures: {
       state,
+      breaker,
+      held:
+        heldUntil && heldUntil.getTime() > now
+          ? { until: heldUntil, reason: heldReason }
+          : undefined,
       waiting: backlog?.pending ?? 0,
       oldest: backlog?.oldest,
       retrying: standing?.retrying ?? 0,

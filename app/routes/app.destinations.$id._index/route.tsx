@@ -10,11 +10,12 @@ import { Banner, BlockStack, Card, Layout, Page, Text } from "@shopify/polaris";
 import { boundary } from "@shopify/shopify-app-remix/server";
 import { useState } from "react";
 import { requireShop } from "#app/shop-session.server.ts";
-import { destinationHealth, standstill } from "#app/ui/destination-words.ts";
+import { destinationHealth, heldBack, standstill } from "#app/ui/destination-words.ts";
 import { countOf } from "#app/ui/format.ts";
 import { NOT_FOUND, PageError } from "#app/ui/page-error.tsx";
 import { WordBadge } from "#app/ui/state-badge.tsx";
 import { TestEvent } from "#app/ui/test-event.tsx";
+import { RelativeTime } from "#app/ui/time.tsx";
 import { useLive } from "#app/ui/use-live.tsx";
 import { useSuccessToast } from "#app/ui/use-outcome.tsx";
 import { AttemptTable } from "./attempt-table.tsx";
@@ -56,6 +57,7 @@ export default function Destination() {
   useSuccessToast(outcome);
 
   const stands = standstill(destination.state, destination.stateReason);
+  const held = figures.held && { ...heldBack(figures.held.reason), until: figures.held.until };
   const intent = destination.state === "active" ? "pause" : "resume";
   const submit = (name: string) => change.submit({ intent: name }, { method: "post" });
   return (
@@ -85,6 +87,15 @@ export default function Destination() {
           >
             <p>
               {stands.text}
+              {figures.waiting > 0 &&
+                ` ${countOf(figures.waiting, "delivery is", "deliveries are")} waiting.`}
+            </p>
+          </Banner>
+        )}
+        {!stands && held && (
+          <Banner tone="warning" title={held.title}>
+            <p>
+              {held.text} Next try <RelativeTime at={held.until} />.
               {figures.waiting > 0 &&
                 ` ${countOf(figures.waiting, "delivery is", "deliveries are")} waiting.`}
             </p>

@@ -16,7 +16,7 @@ export async function loadDestinations(shopId: string, now: number) {
     readStandings(shopId),
     hourlyBySubject(shopId, "delivered", new Date(now - HOURS * HOUR_MS)),
   ]);
-  return destinations.map(({ id, name, kind, state, topics }) => {
+  return destinations.map(({ id, name, kind, state, breaker, topics }) => {
     const backlog = waiting.find(({ destinationId }) => destinationId === id);
     const standing = standings.find(({ destinationId }) => destinationId === id);
     const perHour = lastHours(delivered.get(id) ?? [], HOURS, now);
@@ -25,6 +25,7 @@ export async function loadDestinations(shopId: string, now: number) {
       name,
       kind: describeKind(kind).title,
       state,
+      breaker,
       topics: topics.length,
       perHour,
       delivered: sum(perHour),
