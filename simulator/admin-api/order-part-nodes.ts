@@ -31,6 +31,7 @@ export function fulfillmentNode(
     createdAt: utcTime(fulfillment.createdAt),
     updatedAt: utcTime(fulfillment.updatedAt),
     requiresShipping: true,
+    service: { id: "gid://shopify/FulfillmentService/manual", handle: "manual" },
     totalQuantity: fulfillment.lines.reduce((sum, line) => sum + line.quantity, 0),
     trackingInfo: fulfillment.trackingNumber
       ? [
@@ -122,6 +123,7 @@ export function transactionNode(
     createdAt: utcTime(transaction.createdAt),
     processedAt: utcTime(transaction.createdAt),
     amountSet: moneyBag(transaction.amount, order.currency),
+    totalUnsettledSet: moneyBag(0, order.currency),
     manualPaymentGateway: false,
     manuallyCapturable: false,
     multiCapturable: false,

@@ -18,6 +18,7 @@ import type { CustomerInput, ProductInput } from "../store/seed.ts";
 import type { Plan, Shop } from "../store/shop.ts";
 import { changeStock, connectStock, disconnectStock, setStock } from "../store/stock.ts";
 import { availableOf } from "../webhooks/product-payload.ts";
+import { recordsOf } from "../webhooks/records.ts";
 import { compliancePayload, shopPayload } from "../webhooks/shop-payload.ts";
 import type { ControlRouter } from "./router.ts";
 import { shopOf, shopSummary } from "./shop-routes.ts";
@@ -28,6 +29,12 @@ export function addCatalogueRoutes(router: ControlRouter, simulation: Simulation
   const shop = (domain: string) => shopOf(simulation, domain);
   const announce = (found: Shop, happenings: Happening[]) =>
     sentSummary(simulation.announce(found, happenings));
+
+  /** The truth, for a checker: each record with the payload that its webhook would have now. */
+  router.on("GET", "/control/shops/:shop/records", ({ param }) => {
+    const found = shop(param("shop"));
+    return { records: recordsOf(found) };
+  });
 
   router.on("GET", "/control/shops/:shop/products", ({ param }) => {
     const found = shop(param("shop"));
