@@ -72,7 +72,8 @@ FROM scan LEFT JOIN claimed ON true ORDER BY claimed.place`;
  *
  * `superseded`: the same happening has reached this destination already by its other way, as a
  * webhook that came late or as the event that was recovered for it. A webhook that was triggered
- * after the recovered state was read is news, whatever its `updated_at`, which knows whole seconds.
+ * after the recovered state was read is news, whatever its `updated_at`, which knows whole seconds;
+ * and one that was in the log when that state was read was found to be another.
  * A replay is a person's word and is never passed over.
  */
 export const READ_HEADS = `
@@ -122,6 +123,8 @@ LEFT JOIN LATERAL (
     AND n.resource_id = e.resource_id AND n.topic = e.topic AND n.source = 'webhook'
     AND n.shop_id IS NOT DISTINCT FROM e.shop_id AND n.resource_kind = e.resource_kind
     AND COALESCE(n.resource_updated_at >= e.resource_updated_at, true)
+    AND n.received_at >= (SELECT min(h.read_at) FROM gap h WHERE h.resource_id = e.resource_id
+      AND h.topic = e.topic AND h.event_id = e.id)
     AND (split_part(e.topic, '/', 1) NOT IN ('refunds', 'fulfillments', 'order_transactions')
       OR n.terms @> e.terms)
   LIMIT 1

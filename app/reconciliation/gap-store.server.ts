@@ -14,6 +14,9 @@ export type FoundGap = Readonly<{
   /** Milliseconds since 1970. */
   at: number;
   cause: Cause;
+  /** The event that is about to be recorded for it, and when its state was read. */
+  eventId: string;
+  readAt: Date;
 }>;
 
 export type OpenGap = Readonly<{
@@ -27,7 +30,8 @@ export type OpenGap = Readonly<{
 
 /**
  * Notes gaps before anything is recovered, so that a process that dies in between leaves them open
- * to be taken up. One that was found before stays as it is.
+ * to be taken up, and a webhook that comes this very moment is known to be late. One that was found
+ * before stays as it is.
  */
 export async function noteGaps(
   shopId: string,

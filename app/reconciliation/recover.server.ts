@@ -1,4 +1,6 @@
+import { erasedAmong } from "#app/event-log/erased-resource-queries.server.ts";
 import { asObject, parsePayload } from "#app/event-log/payload.ts";
+import { idText } from "#app/ids.server.ts";
 import { recordEvents } from "#app/intake/record-events.server.ts";
 import { log } from "#app/log.server.ts";
 import type { AdminOutcome } from "#app/shopify-admin/admin-outcome.ts";
@@ -57,10 +59,11 @@ export async function recover(
   // After the read: what has arrived until now is no gap.
   const logged = await readLogged(shop.shopId, terms.kind, ids, request.logSince);
   const directory = await shopById(shop.shopId);
+  const erased = await erasedAmong(shop.shopId, terms.kind, ids);
   const judged = read.data.map((whole) => {
     const payload = asObject(parsePayload(payloadBytes(whole.payload).toString())) ?? {};
     const held = logged.get(whole.id) ?? NOTHING_LOGGED;
-    const isDue = whole.updatedAt <= request.dueTo;
+    const isDue = whole.updatedAt <= request.dueTo && !erased.has(whole.id);
     const missing = isDue ? findMissing(whole, payload, held, terms) : [];
     return { whole, held, missing, isDue };
   });
@@ -97,11 +100,23 @@ async function bringIn(
   // Nothing of a shop whose key is destroyed is brought back.
   if (times.length === 0 || !key) return;
   const known = await readCircumstances(shopId, Math.min(...times), Math.max(...times));
+  const planned = judged.map(({ whole, missing }) => ({
+    whole,
+    missing,
+    events: missing.map((one) =>
+      recoveredEvent(directory, {
+        ...one,
+        source: "recovered",
+        resourceId: whole.id,
+        payload: payloadOf(whole, one),
+      }),
+    ),
+  }));
   await noteGaps(
     shopId,
     sweepId,
-    judged.flatMap(({ whole, missing }) =>
-      missing.map(({ topic, partId, at }) => ({
+    planned.flatMap(({ whole, missing, events }) =>
+      missing.map(({ topic, partId, at }, index) => ({
         resourceKind: terms.kind,
         resourceId: whole.id,
         gid: whole.gid,
@@ -111,19 +126,13 @@ async function bringIn(
         partTerm: partId === "" ? null : partTerm(key, partId),
         at,
         cause: causeOf(topic, at, known),
+        eventId: idText(events[index]?.id ?? new Uint8Array(16)),
+        readAt,
       })),
     ),
   );
-  for (const { whole, missing } of judged) {
+  for (const { whole, missing, events } of planned) {
     if (missing.length === 0) continue;
-    const events = missing.map((one) =>
-      recoveredEvent(directory, {
-        ...one,
-        source: "recovered",
-        resourceId: whole.id,
-        payload: payloadOf(whole, one),
-      }),
-    );
     const recorded = await recordEvents(events);
     const open = await readOpenGaps(shopId, terms.kind, [whole.id]);
     await settleGaps(
