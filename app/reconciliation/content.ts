@@ -83,6 +83,8 @@ function productFacts(product: JsonObject): Facts {
     product_type: text(product["product_type"]),
     status: text(product["status"]),
     tags: tags(product["tags"]),
+    // Differs for good where stock is not tracked: such a product is read whole, and found the same.
+    stock: String(total(product["variants"], "inventory_quantity")),
   };
 }
 
@@ -120,6 +122,11 @@ export function tags(value: Json | undefined): string {
     ? value.map((tag) => asText(tag) ?? "")
     : (asText(value) ?? "").split(",").map((tag) => tag.trim());
   return all.filter(Boolean).sort().join(", ");
+}
+
+function total(value: Json | undefined, name: string): number {
+  if (!Array.isArray(value)) return 0;
+  return value.reduce<number>((sum, entry) => sum + Number(asObject(entry)?.[name] ?? 0), 0);
 }
 
 function list(value: Json | undefined, read: (entry: JsonObject) => unknown): string[] {

@@ -23,7 +23,9 @@ type PartRow = Readonly<{
 }>;
 
 /**
- * What the log holds on each of these resources; those it holds nothing on are left out. The shop
+ * What the log holds on each of these resources; those it holds nothing on are left out. Of states
+ * with one `updated_at`, which knows whole seconds, the recovered one is the newest, whenever a late
+ * webhook came: it was read when that second was over. Else it is the one that came last. The shop
  * is compared in a way that no index begins with: docs/decisions/010-one-index-for-each-lookup.md.
  * @param since milliseconds since 1970: events that arrived before are not looked for
  */
@@ -53,7 +55,7 @@ export async function readLogged(
       WHERE e.resource_id = w.id AND e.resource_kind = ${kind} AND e.id >= ${floor}::uuid
         AND e.shop_id IS NOT DISTINCT FROM ${shopId}::uuid AND e.source <> 'test'
         AND e.topic = ANY(${[...states]})
-      ORDER BY e.resource_updated_at DESC NULLS LAST, e.id DESC LIMIT 1
+      ORDER BY e.resource_updated_at DESC NULLS LAST, e.source = 'recovered' DESC, e.id DESC LIMIT 1
     ) s ON true
     WHERE t.topics IS NOT NULL`;
   const { key } = await shopById(shopId);

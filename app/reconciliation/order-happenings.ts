@@ -1,7 +1,12 @@
 import type { OrderNode, TransactionNode } from "#app/shopify-admin/order-shape.ts";
 import type { Happening } from "./changed-resource.ts";
 import { mapOrder, type WholeOrder } from "./payloads/map-order.ts";
-import { mapFulfillment, mapRefund, mapTransaction } from "./payloads/map-order-parts.ts";
+import {
+  mapFulfillment,
+  mapRefund,
+  mapTransaction,
+  orderLines,
+} from "./payloads/map-order-parts.ts";
 import { type Payload, plainId } from "./payloads/payload-format.ts";
 
 /** What the record of an order proves to have happened to it, oldest first. */
@@ -10,7 +15,7 @@ export function orderHappenings(
   timeZone: string,
 ): Happening[] {
   const { order, refunds, fulfillments, transactions } = whole;
-  const lines = new Map(order.lineItems.nodes.map((line) => [line.id, line]));
+  const lines = orderLines(order, fulfillments);
   const part = (topic: string, gid: string, at: string, payload: Payload): Happening => ({
     topic,
     partId: plainId(gid) ?? "",

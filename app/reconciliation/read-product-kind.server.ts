@@ -29,6 +29,7 @@ export const productReader: KindReader = {
           product_type: product.productType || null,
           status: lower(product.status),
           tags: tags(product.tags),
+          stock: String(product.totalInventory),
         },
       })),
       next,

@@ -1,3 +1,4 @@
+import { erasedAmong } from "#app/event-log/erased-resource-queries.server.ts";
 import { log } from "#app/log.server.ts";
 import {
   type AdminFailure,
@@ -5,11 +6,13 @@ import {
   type UserErrors,
 } from "#app/shopify-admin/admin-outcome.ts";
 import { type CallPacer, createCallPacer } from "#app/shopify-admin/call-pacer.server.ts";
+import type { ChangedResource } from "./changed-resource.ts";
 import { looksComplete, NOTHING_LOGGED, type Terms } from "./find-missing.ts";
 import { readerOf } from "./kind-reader.server.ts";
 import { readLogged } from "./logged-resource-queries.server.ts";
 import type { Reading } from "./reading.ts";
 import { type Looked, recover, takeUpOpenGaps } from "./recover.server.ts";
+import type { ResourceKind } from "./resource-kinds.ts";
 import type { ComparedShop } from "./shop-terms-queries.server.ts";
 import { failSweep, type RunningSweep, savePage } from "./sweep-store.server.ts";
 
@@ -60,7 +63,8 @@ export async function runSweep(run: SweepRun): Promise<SweepOutcome> {
   for (;;) {
     const page = await readerOf(sweep.kind).page(reading, sweep.window, sweep.cursor);
     if (page.kind !== "ok") return stop(shop, sweep, page);
-    const { resources, next } = page.data;
+    const { next } = page.data;
+    const resources = await withoutErased(shop.shopId, sweep.kind, page.data.resources);
     const ids = resources.map(({ id }) => id);
     const logged = await readLogged(shop.shopId, sweep.kind, ids, logSince);
     const doubtful = resources.filter(
@@ -99,6 +103,17 @@ export async function runSweep(run: SweepRun): Promise<SweepOutcome> {
     sweep = { ...sweep, cursor: next };
     if (Date.now() >= until) return { kind: "to-be-continued", sweep };
   }
+}
+
+/** What had to go on a person's request is not brought back, nor said anything of. */
+async function withoutErased(
+  shopId: string,
+  kind: ResourceKind,
+  resources: readonly ChangedResource[],
+): Promise<ChangedResource[]> {
+  const ids = resources.map(({ id }) => id);
+  const erased = await erasedAmong(shopId, kind, ids);
+  return resources.filter(({ id }) => !erased.has(id));
 }
 
 /** What will not change by itself ends the sweep; the rest is tried again where it stands. */

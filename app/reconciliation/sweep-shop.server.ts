@@ -1,3 +1,4 @@
+import { config } from "#app/config.server.ts";
 import { log } from "#app/log.server.ts";
 import { extendCoverage, noteProblem, openCoverage } from "./coverage-store.server.ts";
 import { RESOURCE_KINDS, type ResourceKind } from "./resource-kinds.ts";
@@ -17,7 +18,7 @@ export type SweepPace = Readonly<{
 
 const MINUTE_MS = 60_000;
 export const ORDINARY_PACE: SweepPace = {
-  graceMs: 5 * MINUTE_MS,
+  graceMs: config.compareGraceSeconds * 1_000,
   overlapMs: 10 * MINUTE_MS,
   turnMs: 4 * MINUTE_MS,
 };
@@ -60,7 +61,8 @@ async function sweepKind(
   if (found && !isCurrent) await failSweep(shopId, found.id, "the app was installed anew");
   const window = {
     from: Math.max(coverage.provenFrom, coverage.provenTo - overlapMs),
-    to: Math.max(coverage.provenTo, second(Date.now() - graceMs)),
+    // The whole of its last second is older than the grace period.
+    to: Math.max(coverage.provenTo, second(Date.now() - graceMs) - 1_000),
   };
   const sweep = isCurrent ? found : await beginSweep(shopId, { kind, mode: "scheduled", window });
   if (!sweep) return undefined;

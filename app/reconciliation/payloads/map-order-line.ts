@@ -1,9 +1,27 @@
-import type { LineItemNode, ShippingLineNode } from "#app/shopify-admin/order-shape.ts";
+import type {
+  FulfillmentNode,
+  LineItemNode,
+  ShippingLineNode,
+} from "#app/shopify-admin/order-shape.ts";
 import { amount, idNumber, type MoneyBag, moneySet, type Payload } from "./payload-format.ts";
 
+/** How much of each line has left in fulfilments that stand, by global id. */
+export type Shipped = ReadonlyMap<string, number>;
+
+export function shippedOf(fulfillments: readonly FulfillmentNode[]): Shipped {
+  const shipped = new Map<string, number>();
+  for (const { status, fulfillmentLineItems } of fulfillments) {
+    if (status !== "SUCCESS") continue;
+    for (const { lineItem, quantity } of fulfillmentLineItems.nodes) {
+      shipped.set(lineItem.id, (shipped.get(lineItem.id) ?? 0) + (quantity ?? 0));
+    }
+  }
+  return shipped;
+}
+
 /** A line of an order. */
-export function mapLineItem(node: LineItemNode): Payload {
-  const line = lineFields(node);
+export function mapLineItem(node: LineItemNode, shipped: Shipped): Payload {
+  const line = lineFields(node, shipped);
   return {
     id: line["id"],
     admin_graphql_api_id: node.id,
@@ -39,11 +57,15 @@ export function mapLineItem(node: LineItemNode): Payload {
 }
 
 /** The same line as it stands inside a refund or a fulfilment: fewer keys, in another order. */
-export function mapPartLine(node: LineItemNode, quantity = node.quantity): Payload {
-  return { ...lineFields(node), quantity };
+export function mapPartLine(
+  node: LineItemNode,
+  shipped: Shipped,
+  quantity = node.quantity,
+): Payload {
+  return { ...lineFields(node, shipped), quantity };
 }
 
-function lineFields(node: LineItemNode): Payload {
+function lineFields(node: LineItemNode, shipped: Shipped): Payload {
   return {
     id: idNumber(node.id),
     variant_id: idNumber(node.variant?.id),
@@ -65,7 +87,7 @@ function lineFields(node: LineItemNode): Payload {
     grams: node.weight ? Math.round(node.weight.value * (GRAMS[node.weight.unit] ?? 1)) : 0,
     price: amount(node.originalUnitPriceSet.shopMoney),
     total_discount: amount(node.totalDiscountSet.shopMoney),
-    fulfillment_status: fulfillmentStatus(node),
+    fulfillment_status: fulfillmentStatus(node, shipped.get(node.id) ?? 0),
     price_set: moneySet(node.originalUnitPriceSet),
     total_discount_set: moneySet(node.totalDiscountSet),
     discount_allocations: node.discountAllocations.map(mapAllocation),
@@ -82,8 +104,8 @@ const GRAMS: Readonly<Record<string, number>> = {
   POUNDS: 453.59237,
 };
 
-function fulfillmentStatus({ currentQuantity, unfulfilledQuantity }: LineItemNode): string | null {
-  if (unfulfilledQuantity >= currentQuantity) return null;
+function fulfillmentStatus({ unfulfilledQuantity }: LineItemNode, shipped: number): string | null {
+  if (shipped === 0) return null;
   return unfulfilledQuantity > 0 ? "partial" : "fulfilled";
 }
 

@@ -6,7 +6,7 @@ import type {
   TransactionNode,
 } from "#app/shopify-admin/order-shape.ts";
 import { mapOrderAddress } from "./map-address.ts";
-import { mapPartLine } from "./map-order-line.ts";
+import { mapPartLine, type Shipped, shippedOf } from "./map-order-line.ts";
 import {
   amount,
   idNumber,
@@ -17,10 +17,24 @@ import {
   shopTime,
 } from "./payload-format.ts";
 
-type Lines = ReadonlyMap<string, LineItemNode>;
+/** The lines of an order by their global ids, and how much of each has left. */
+export type OrderLines = Readonly<{
+  byId: ReadonlyMap<string, LineItemNode>;
+  shipped: Shipped;
+}>;
 
-/** `refunds/create`, and a refund inside an order. @param lines of the order, by global id */
-export function mapRefund(node: RefundNode, lines: Lines, timeZone: string): Payload {
+export function orderLines(
+  order: Pick<OrderNode, "lineItems">,
+  fulfillments: readonly FulfillmentNode[],
+): OrderLines {
+  return {
+    byId: new Map(order.lineItems.nodes.map((line) => [line.id, line])),
+    shipped: shippedOf(fulfillments),
+  };
+}
+
+/** `refunds/create`, and a refund inside an order. */
+export function mapRefund(node: RefundNode, lines: OrderLines, timeZone: string): Payload {
   const { nodes: refunded } = node.refundLineItems;
   return {
     id: idNumber(node.id),
@@ -51,7 +65,7 @@ export function mapRefund(node: RefundNode, lines: Lines, timeZone: string): Pay
       tax_amount_set: moneySet(adjustment.taxAmountSet),
     })),
     refund_line_items: refunded.flatMap((entry) => {
-      const line = lines.get(entry.lineItem.id);
+      const line = lines.byId.get(entry.lineItem.id);
       if (!line) return [];
       return {
         id: idNumber(entry.id),
@@ -63,7 +77,7 @@ export function mapRefund(node: RefundNode, lines: Lines, timeZone: string): Pay
         total_tax: Number(entry.totalTaxSet.shopMoney.amount),
         subtotal_set: moneySet(entry.subtotalSet),
         total_tax_set: moneySet(entry.totalTaxSet),
-        line_item: mapPartLine(line),
+        line_item: mapPartLine(line, lines.shipped),
       };
     }),
     transactions: node.transactions.nodes.map((payment) => mapTransaction(payment, timeZone)),
@@ -74,7 +88,7 @@ export function mapRefund(node: RefundNode, lines: Lines, timeZone: string): Pay
 export function mapFulfillment(
   node: FulfillmentNode,
   order: Pick<OrderNode, "email" | "shippingAddress">,
-  lines: Lines,
+  lines: OrderLines,
   timeZone: string,
 ): Payload {
   const numbers = node.trackingInfo.flatMap(({ number }) => number ?? []);
@@ -100,8 +114,8 @@ export function mapFulfillment(
     email: order.email,
     destination: mapOrderAddress(order.shippingAddress),
     line_items: node.fulfillmentLineItems.nodes.flatMap(({ quantity, lineItem }) => {
-      const line = lines.get(lineItem.id);
-      return line ? [mapPartLine(line, quantity ?? 0)] : [];
+      const line = lines.byId.get(lineItem.id);
+      return line ? [mapPartLine(line, lines.shipped, quantity ?? 0)] : [];
     }),
     tracking_number: numbers[0] ?? null,
     tracking_numbers: numbers,

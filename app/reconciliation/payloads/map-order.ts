@@ -7,7 +7,7 @@ import type {
 import { mapOrderAddress } from "./map-address.ts";
 import { mapOrderCustomer } from "./map-customer.ts";
 import { mapLineItem, mapShippingLine, mapTaxLine } from "./map-order-line.ts";
-import { mapFulfillment, mapRefund } from "./map-order-parts.ts";
+import { mapFulfillment, mapRefund, orderLines } from "./map-order-parts.ts";
 import {
   amount,
   decimal,
@@ -16,7 +16,6 @@ import {
   type MoneyBag,
   moneySet,
   type Payload,
-  plainId,
   shopTime,
 } from "./payload-format.ts";
 
@@ -30,7 +29,7 @@ export type WholeOrder = Readonly<{
 /** The order of every `orders/*` topic but `edited` and `delete`, with the sample's keys in its order. */
 export function mapOrder({ order, refunds, fulfillments }: WholeOrder, timeZone: string): Payload {
   const time = (at: string | null) => shopTime(timeZone, at);
-  const lines = new Map(order.lineItems.nodes.map((line) => [line.id, line]));
+  const lines = orderLines(order, fulfillments);
   return {
     id: idNumber(order.id),
     admin_graphql_api_id: order.id,
@@ -66,7 +65,7 @@ export function mapOrder({ order, refunds, fulfillments }: WholeOrder, timeZone:
     landing_site: null,
     landing_site_ref: null,
     location_id: idNumber(order.retailLocation?.id),
-    merchant_business_entity_id: plainId(order.merchantBusinessEntity.id),
+    merchant_business_entity_id: lastPart(order.merchantBusinessEntity.id),
     merchant_of_record_app_id: idNumber(order.merchantOfRecordApp?.id),
     name: order.name,
     note: order.note,
@@ -113,7 +112,7 @@ export function mapOrder({ order, refunds, fulfillments }: WholeOrder, timeZone:
     customer: order.customer ? mapOrderCustomer(order.customer, timeZone) : null,
     discount_applications: order.discountApplications.nodes.map(mapDiscountApplication),
     fulfillments: fulfillments.map((one) => mapFulfillment(one, order, lines, timeZone)),
-    line_items: order.lineItems.nodes.map(mapLineItem),
+    line_items: order.lineItems.nodes.map((line) => mapLineItem(line, lines.shipped)),
     payment_terms: null,
     refunds: refunds.map((one) => mapRefund(one, lines, timeZone)),
     shipping_address: mapOrderAddress(order.shippingAddress),
@@ -121,6 +120,11 @@ export function mapOrder({ order, refunds, fulfillments }: WholeOrder, timeZone:
     returns: [],
     line_item_groups: [],
   };
+}
+
+/** This one id is no number. */
+function lastPart(gid: string): string {
+  return gid.slice(gid.lastIndexOf("/") + 1);
 }
 
 /** The first order of a shop is 1 in `number` and 1001 in `order_number`. */
