@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { expect } from "vitest";
+import { expect, vi } from "vitest";
 import { prisma } from "#app/db.server.ts";
 import { sweepShop, type SweepPace } from "#app/reconciliation/sweep-shop.server.ts";
 import { openApp, settleOpenings } from "#app/shops/open-app.server.ts";
@@ -31,15 +31,13 @@ export async function comparedStore(shopify: Shopify, scopes?: string): Promise<
   await nextSecond();
   const { shopId } = await findOrNoteShop(domain);
   const quiet = () =>
-    expect
-      .poll(
-        async () =>
-          (await shopify.control("GET", `/webhooks?shop=${domain}&state=queued`))["webhooks"],
-        {
-          timeout: 30_000,
-        },
-      )
-      .toEqual([]);
+    vi.waitFor(
+      async () => {
+        const path = `/webhooks?shop=${domain}&state=queued`;
+        expect((await shopify.control("GET", path))["webhooks"]).toEqual([]);
+      },
+      { timeout: 30_000, interval: 20 },
+    );
   return {
     domain,
     shopId,
