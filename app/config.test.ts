@@ -56,6 +56,7 @@ test("what is left out takes its default", () => {
     databaseUrl: undefined,
     dataDir: ".data",
     logLevel: "info",
+    compareGraceSeconds: 300,
     maxWebhookBytes: 10_000_000,
     allowedPrivateDestinations: [],
     metricsToken: undefined,

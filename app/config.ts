@@ -35,6 +35,8 @@ export type Config = Readonly<{
   alertFrom: string | undefined;
   /** Where HubSpot's API is, without a slash at its end. */
   hubspotApiUrl: string;
+  /** A change younger than this is not missed yet: its webhook may be on its way. */
+  compareGraceSeconds: number;
   /** Largest accepted webhook body, in bytes. */
   maxWebhookBytes: number;
 }>;
@@ -103,6 +105,7 @@ export function parseConfig(environment: Environment): Config {
     smtpUrl: parse("SMTP_URL", smtpAddress.optional()),
     alertFrom: parse("ALERT_FROM", sender.optional()),
     hubspotApiUrl: parse("HUBSPOT_API_URL", apiAddress, "https://api.hubapi.com"),
+    compareGraceSeconds: parse("COMPARE_GRACE_SECONDS", wholeNumber(1, 3_600), "300"),
     maxWebhookBytes: parse("MAX_WEBHOOK_BYTES", wholeNumber(1_024, 100_000_000), "10000000"),
   };
 }

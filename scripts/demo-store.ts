@@ -1,5 +1,3 @@
-import { writeDestinationForm } from "../app/destinations/read-form.ts";
-
 /** Where the demo's store, its Shopify and the app are. */
 export type Place = Readonly<{
   /** The simulator's own address. */
@@ -70,18 +68,26 @@ export async function connectDestinations(place: Place): Promise<void> {
   const listed = await inApp(place, "GET", "/app/destinations.data");
   for (const { name, path, topics } of DESTINATIONS) {
     if (listed.includes(`"${name}"`)) continue;
-    const fields = {
+    const form = new URLSearchParams({
+      intent: "save",
       name,
-      topics,
-      onDeadLetter: "free",
+      url: `${place.control}/destinations/${path}`,
+      topics: topics.join(","),
       maxAgeHours: "72",
       concurrency: "16",
-      ratePerSecond: "",
-      own: { url: `${place.control}/destinations/${path}` },
-    };
-    const form = new URLSearchParams(writeDestinationForm(fields, "save"));
+    });
     await inApp(place, "POST", "/app/destinations/new.data", form);
   }
+}
+
+/** Asks for the first comparison with Shopify; the later ones come by themselves. */
+export async function compareOnce(place: Place): Promise<void> {
+  await inApp(
+    place,
+    "POST",
+    "/app/completeness.data?index",
+    new URLSearchParams({ intent: "now" }),
+  );
 }
 
 /** One request of the embedded page, as App Bridge sends it. @throws when the app refuses it. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { buildIfStale, generateClient } from "./build-steps.ts";
 import { ROOT, step } from "./command.ts";
 import { type RunningApp, startBuiltApp } from "./built-app.ts";
-import { openAppOnce, connectDestinations } from "./demo-store.ts";
+import { compareOnce, openAppOnce, connectDestinations } from "./demo-store.ts";
 
 const DATA_DIR = process.env["DATA_DIR"] ?? join(ROOT, ".data/demo");
 const PORT = portFrom("PORT", 3000);
@@ -73,6 +73,8 @@ async function run(): Promise<void> {
       DATA_DIR: join(DATA_DIR, "app"),
       ROLE: "all",
       LOG_LEVEL: process.env["LOG_LEVEL"] ?? "warn",
+      // So that a lost webhook is found while somebody watches; in a real store it is minutes.
+      COMPARE_GRACE_SECONDS: "20",
       // The demo's destinations are recorded by the simulator on this machine.
       ALLOWED_PRIVATE_DESTINATIONS: "127.0.0.1",
     }),
@@ -88,6 +90,9 @@ async function run(): Promise<void> {
     method: "POST",
     body: JSON.stringify({ ordersPerMinute: 12 }),
   });
+
+  const compare = setTimeout(() => void compareOnce(place).catch(() => undefined), 45_000);
+  stops.push(async () => clearTimeout(compare));
 
   process.stdout.write(`
 Rollcall is running. Open the store's admin, with the app inside it:

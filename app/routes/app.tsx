@@ -64,6 +64,7 @@ function Navigation({ issues = 0 }: Readonly<{ issues?: number }>) {
       <Link to="/app/issues">{issues > 0 ? `Issues (${formatNumber(issues)})` : "Issues"}</Link>
       <Link to="/app/events">Events</Link>
       <Link to="/app/destinations">Destinations</Link>
+      <Link to="/app/completeness">Completeness</Link>
       <Link to="/app/subscriptions">Subscriptions</Link>
       <Link to="/app/personal-data">Personal data</Link>
       <Link to="/app/api-tokens">API tokens</Link>

@@ -102,6 +102,18 @@ export function dayAndHour(at: number, timeZone: string): string {
   }).format(at);
 }
 
+/** A moment in a sentence: `09:12` today, `Nov 16, 09:12` this year, else with the year. */
+export function momentText(
+  at: number,
+  { now, timeZone }: Readonly<{ now: number; timeZone: string }>,
+): string {
+  const day = (time: number) =>
+    new Intl.DateTimeFormat("en-CA", { timeZone, dateStyle: "short" }).format(time);
+  if (day(at) === day(now)) return clockTime(at, timeZone);
+  if (day(at).slice(0, 4) === day(now).slice(0, 4)) return dayAndHour(at, timeZone);
+  return exactTime(at, timeZone);
+}
+
 /** A time zone that Intl knows, or UTC. */
 export function knownTimeZone(name: string | null | undefined): string {
   if (!name) return "UTC";

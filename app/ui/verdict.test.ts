@@ -16,6 +16,7 @@ const health = (more: Partial<Health>): Health => ({
   subscriptions: { missing: 0, scopeMissing: 0 },
   destinations: [FINE],
   received: 1_204,
+  compared: undefined,
   ...more,
 });
 const erp = (more: Partial<typeof FINE>) => health({ destinations: [{ ...FINE, ...more }] });

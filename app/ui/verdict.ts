@@ -25,6 +25,8 @@ export type Health = Readonly<{
   }>[];
   /** Events ever received, as far back as is counted. */
   received: number;
+  /** Against Shopify's own records; undefined before the first comparison. */
+  compared: Readonly<{ missing: number }> | undefined;
 }>;
 
 export type Thing = Readonly<{ text: string; action: string; url: string; grave: boolean }>;
@@ -51,6 +53,7 @@ export function judgeHealth(health: Health): Verdict {
   const things = [
     ...issues.map(ofIssue),
     ...missingSubscriptions(health, told),
+    ...missingRecords(health, told),
     ...health.destinations.filter(({ id }) => !told.has(id)).flatMap(ofDestination(health)),
   ];
   const sorted = things.toSorted((left, right) => Number(right.grave) - Number(left.grave));
@@ -85,7 +88,9 @@ export function judgeHealth(health: Health): Verdict {
       waiting === 0
         ? "Everything received has been delivered"
         : `Everything received is delivered or on its way: ${countOf(waiting, "delivery", "deliveries")} to go`,
-    text: "Whether Shopify has sent everything is not proven yet: that comes with the first check against Shopify’s own records.",
+    text: health.compared
+      ? "Compared with Shopify’s own records, nothing is missing. How far that is proven stands below."
+      : "Whether Shopify has sent everything is not proven yet: that comes with the first comparison with Shopify’s own records.",
     things: [],
   };
 }
@@ -113,6 +118,18 @@ function missingSubscriptions({ subscriptions }: Health, told: ReadonlySet<strin
     });
   }
   return things;
+}
+
+function missingRecords({ compared }: Health, told: ReadonlySet<string>): Thing[] {
+  if (!compared || compared.missing === 0 || told.has("events-missing")) return [];
+  return [
+    {
+      text: `${countOf(compared.missing, "change")} that Shopify knows of ${compared.missing === 1 ? "is" : "are"} missing here.`,
+      action: "See which",
+      url: "/app/completeness",
+      grave: true,
+    },
+  ];
 }
 
 /** At most one thing a destination: its gravest trouble leads, the rest is told with it. */

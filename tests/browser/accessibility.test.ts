@@ -23,6 +23,7 @@ const PAGES = [
   "/app/events?q=nothing-like-this",
   "/app/destinations",
   "/app/destinations/new",
+  "/app/completeness",
   "/app/subscriptions",
   "/app/subscriptions/topics",
   "/app/api-tokens",

@@ -4,6 +4,8 @@ import { hasDelivered, readStandings } from "#app/delivery/standing-queries.serv
 import { listDestinations } from "#app/destinations/destination-queries.server.ts";
 import { hourlyCounts } from "#app/event-log/hourly-queries.server.ts";
 import { listIssues } from "#app/issues/issue-queries.server.ts";
+import type { KindStatement } from "#app/reconciliation/statement.ts";
+import { readStatement, STATEMENT_MS } from "#app/reconciliation/statement-queries.server.ts";
 import { readSubscriptionsOverview } from "#app/subscriptions/subscription-queries.server.ts";
 import { issueSize, issueTitle } from "#app/ui/issue-words.ts";
 import { fillHours } from "#app/ui/series.ts";
@@ -14,7 +16,7 @@ const WEEK_HOURS = 7 * 24;
 
 /** Everything the first page shows of a shop. @param now milliseconds since 1970 */
 export async function loadHome(shopId: string, now: number) {
-  const [counted, destinations, waiting, standings, subscriptions, delivered, issues] =
+  const [counted, destinations, waiting, standings, subscriptions, delivered, issues, statements] =
     await Promise.all([
       hourlyCounts(shopId, new Date(now - WEEK_HOURS * HOUR_MS), new Date(now + HOUR_MS)),
       listDestinations(shopId),
@@ -23,6 +25,7 @@ export async function loadHome(shopId: string, now: number) {
       readSubscriptionsOverview(shopId),
       hasDelivered(shopId),
       listIssues(shopId, "unresolved"),
+      readStatement(shopId, now - STATEMENT_MS),
     ]);
   const hours = fillHours(counted, WEEK_HOURS, now);
   const { expected, registered, missing, scopeMissing, checkedAt, rows, hasChosen } = subscriptions;
@@ -52,10 +55,12 @@ export async function loadHome(shopId: string, now: number) {
       cause: issue.cause,
     })),
     received,
+    compared: comparedOf(statements),
   });
   return {
     now,
     verdict,
+    statements,
     hours,
     destinations: listed,
     subscriptions: {
@@ -79,3 +84,10 @@ export async function loadHome(shopId: string, now: number) {
 }
 
 export type LoadedHome = Awaited<ReturnType<typeof loadHome>>;
+
+/** What is missing of all that was compared; undefined when nothing was. */
+function comparedOf(statements: readonly KindStatement[]) {
+  const compared = statements.filter((one) => one.state === "compared");
+  if (compared.length === 0) return undefined;
+  return { missing: compared.reduce((sum, { changed, inLog }) => sum + changed - inLog, 0) };
+}

@@ -6,6 +6,7 @@ import { requireShop } from "#app/shop-session.server.ts";
 import { HourlyChart } from "#app/ui/hourly-chart.tsx";
 import { PageError } from "#app/ui/page-error.tsx";
 import { useLive } from "#app/ui/use-live.tsx";
+import { CompletenessCard } from "./completeness-card.tsx";
 import { DestinationsCard } from "./destinations-card.tsx";
 import { HomeFigures } from "./home-figures.tsx";
 import { loadHome } from "./load-home.server.ts";
@@ -33,6 +34,7 @@ export default function Home() {
       <BlockStack gap="400">
         <VerdictCard verdict={home.verdict} isQuiet={home.guide !== undefined} />
         {home.guide && <SetupGuide guide={home.guide} />}
+        {!isNew && <CompletenessCard statements={home.statements} />}
         {!isNew && <HomeFigures hours={home.hours} destinations={home.destinations} />}
         {!isNew && (
           <Card>
