@@ -1,3 +1,5 @@
+import { writeDestinationForm } from "../app/destinations/read-form.ts";
+
 /** Where the demo's store, its Shopify and the app are. */
 export type Place = Readonly<{
   /** The simulator's own address. */
@@ -68,14 +70,16 @@ export async function connectDestinations(place: Place): Promise<void> {
   const listed = await inApp(place, "GET", "/app/destinations.data");
   for (const { name, path, topics } of DESTINATIONS) {
     if (listed.includes(`"${name}"`)) continue;
-    const form = new URLSearchParams({
-      intent: "save",
+    const fields = {
       name,
-      url: `${place.control}/destinations/${path}`,
-      topics: topics.join(","),
+      topics,
+      onDeadLetter: "free",
       maxAgeHours: "72",
       concurrency: "16",
-    });
+      ratePerSecond: "",
+      own: { url: `${place.control}/destinations/${path}` },
+    };
+    const form = new URLSearchParams(writeDestinationForm(fields, "save"));
     await inApp(place, "POST", "/app/destinations/new.data", form);
   }
 }
