@@ -8,7 +8,6 @@ const SECRET: ReadonlySet<string> = new Set([
   "id_token",
   "response",
   "session",
-  "driverAdapterError",
 ]);
 const DEEPEST = 5;
 
@@ -23,9 +22,17 @@ export function withoutSecrets(line: Record<string, unknown>): Record<string, un
   return line;
 }
 
-/** What pino's serializer made of an error, without the secrets in it. */
+/** What tells an error, and nothing else. */
+const OF_ERRORS = ["type", "message", "code", "name", "severity", "stack"];
+
+/**
+ * What pino's serializer made of an error, without what errors carry along: the driver's hold the
+ * whole connection with its password, and the row that was refused.
+ */
 export function errorWithoutSecrets(error: object): Record<string, unknown> {
-  return cut({ ...error }, 1);
+  return Object.fromEntries(
+    Object.entries(error).filter(([name, value]) => OF_ERRORS.includes(name) && !isObject(value)),
+  );
 }
 
 function cut(value: Record<string, unknown>, depth: number): Record<string, unknown> {
