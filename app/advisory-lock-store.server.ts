@@ -43,9 +43,9 @@ export async function withShopLock<T>(
     try {
       return await work();
     } finally {
-      await holder.query("SELECT pg_advisory_unlock(hashtextextended($1, 0))", [name]).catch(() => {
-        // The connection is gone, and the lock with it.
-      });
+      await ask(holder, "SELECT pg_advisory_unlock(hashtextextended($1, 0)) AS yes", name).catch(
+        () => undefined, // The connection is gone, and the lock with it.
+      );
     }
   } finally {
     leave();
@@ -60,14 +60,23 @@ async function take(name: string): Promise<pg.Client> {
   const until = Date.now() + WAIT_AT_MOST_MS;
   for (;;) {
     const client = await connection();
-    const { rows } = await client.query<{ taken: boolean }>(
-      "SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS taken",
-      [name],
-    );
-    if (rows[0]?.taken) return client;
+    if (await ask(client, "SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS yes", name)) {
+      return client;
+    }
     if (Date.now() > until) throw new LockTakenError("another process is at it");
     await wait(ASK_AGAIN_MS * (1 + Math.random()));
   }
+}
+
+/** One statement at a time: a connection can do no more. */
+let asking: Promise<unknown> = Promise.resolve();
+
+function ask(client: pg.Client, statement: string, name: string): Promise<boolean> {
+  const answer = asking
+    .then(() => client.query<{ yes: boolean }>(statement, [name]))
+    .then(({ rows }) => rows[0]?.yes === true);
+  asking = answer.catch(() => undefined);
+  return answer;
 }
 
 let connected: Readonly<{ address: string; client: Promise<pg.Client> }> | undefined;

@@ -1,7 +1,7 @@
 import { access, readFile } from "node:fs/promises";
 import { gunzipSync } from "node:zlib";
 import { beforeAll, describe, expect, test } from "vitest";
-import { DEFAULT_TOPICS, findTopic } from "#app/subscriptions/topics.ts";
+import { DEFAULT_TOPICS, findTopic, TOPICS } from "#app/subscriptions/topics.ts";
 import { LIFECYCLE_TOPICS } from "#app/intake/new-event.ts";
 import { API_VERSION } from "#app/shopify.server.ts";
 
@@ -43,13 +43,21 @@ describe("shopify.app.toml, as far as the CLI does not check it", () => {
     const known: Record<string, string[]> = {
       "": ["client_id", "name", "handle", "application_url", "embedded"],
       build: ["automatically_update_urls_on_dev"],
-      access_scopes: ["scopes", "use_legacy_install_flow"],
+      access_scopes: ["scopes", "optional_scopes", "use_legacy_install_flow"],
       auth: ["redirect_urls"],
       webhooks: ["api_version"],
       "webhooks.subscriptions": ["topics", "compliance_topics", "uri"],
     };
     for (const { name, values } of sections) {
       expect(known[name], `[${name}]`).toEqual(expect.arrayContaining(Object.keys(values)));
+    }
+  });
+
+  test("lets every topic that can be chosen have a scope that it needs, asked for or to be asked for", () => {
+    const { scopes, optional_scopes: optional } = valuesOf("access_scopes");
+    const askable = new Set([...String(scopes).split(","), ...(optional as string[])]);
+    for (const topic of TOPICS) {
+      expect(topic.scopes.length === 0 || askable.has(topic.scopes[0]!), topic.topic).toBe(true);
     }
   });
 

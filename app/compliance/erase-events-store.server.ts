@@ -30,6 +30,24 @@ export async function eraseEvents(shopId: string, ids: readonly string[]): Promi
   );
 }
 
+/** What sweeps have noted of the person and of their orders: numbers and names that stand in the clear. */
+export async function eraseSweptRecords(
+  shopId: string,
+  {
+    customerIds,
+    orderIds,
+  }: Readonly<{ customerIds: Iterable<string>; orderIds: Iterable<string> }>,
+): Promise<void> {
+  for (const [resourceKind, ids] of [
+    ["customer", [...customerIds]],
+    ["order", [...orderIds]],
+  ] as const) {
+    const where = { shopId, resourceKind, resourceId: { in: [...ids] } };
+    await prisma.comparedResource.deleteMany({ where });
+    await prisma.gap.deleteMany({ where });
+  }
+}
+
 type Lane = Readonly<{ destination_id: string; lane_key: string }>;
 
 /**

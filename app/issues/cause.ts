@@ -26,6 +26,14 @@ export const CAUSES = [
   "permission-missing",
   /** Shopify knows changes that never came and are not recovered yet. */
   "events-missing",
+  /** Shopify does not accept the app's access to the store. */
+  "shopify-access",
+  /** Payloads of a topic have other fields, or another API version, than before. */
+  "payload-changed",
+  /** A topic is registered, and its events have stopped while the store's others go on. */
+  "topic-silent",
+  /** Two subscriptions send the same topic. */
+  "sent-twice",
 ] as const;
 export type Cause = (typeof CAUSES)[number];
 
@@ -82,6 +90,10 @@ export function severityOf(cause: Cause, orders: boolean): Severity {
       return orders ? "important" : "minor";
     case "throttled":
       return orders ? "important" : "minor";
+    case "sent-twice":
+      return "minor";
+    case "shopify-access":
+      return "critical";
     default:
       return orders ? "critical" : "important";
   }

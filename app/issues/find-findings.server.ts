@@ -1,5 +1,9 @@
 import { readSubscriptionsOverview } from "#app/subscriptions/subscription-queries.server.ts";
-import { causeOf, mayPass, severityOf } from "./cause.ts";
+import {
+  readWatchFindings,
+  type WatchCause,
+} from "#app/subscriptions/watch-finding-queries.server.ts";
+import { type Cause, causeOf, mayPass, severityOf } from "./cause.ts";
 import { type FailingGroup, failingGroups, lastError, openGaps } from "./failing-queries.server.ts";
 import { type Finding, mergeFindings } from "./finding.ts";
 
@@ -10,13 +14,14 @@ const GAP_MS = 600_000;
 
 /** Everything that is wrong in a shop now, from what is recorded; one for each destination and cause. */
 export async function findFindings(shopId: string, now: Date): Promise<Finding[]> {
-  const [groups, subscriptions, gaps] = await Promise.all([
+  const [groups, subscriptions, gaps, watched] = await Promise.all([
     failingGroups(shopId),
     ofSubscriptions(shopId, now),
     ofGaps(shopId, now),
+    ofWatch(shopId),
   ]);
   const failing = await Promise.all(groups.map((group) => ofDeliveries(shopId, group, now)));
-  return [...mergeFindings(failing), ...subscriptions, ...gaps];
+  return [...mergeFindings(failing), ...subscriptions, ...gaps, ...watched];
 }
 
 async function ofDeliveries(shopId: string, group: FailingGroup, now: Date): Promise<Finding> {
@@ -84,6 +89,33 @@ async function ofGaps(shopId: string, now: Date): Promise<Finding[]> {
       lasting: true,
     },
   ];
+}
+
+const WATCHED: Readonly<Record<WatchCause, Cause>> = {
+  "token-refused": "shopify-access",
+  "payload-shape": "payload-changed",
+  "api-version": "payload-changed",
+  "silent-topic": "topic-silent",
+  "sent-twice": "sent-twice",
+};
+
+/** What the watch sees and cannot mend; one issue for each cause, whatever the topics. */
+async function ofWatch(shopId: string): Promise<Finding[]> {
+  const found = await readWatchFindings(shopId);
+  return mergeFindings(
+    found.map(({ cause, subject, since }) => ({
+      destinationId: undefined,
+      cause: WATCHED[cause],
+      severity: severityOf(WATCHED[cause], isAboutOrders(subject)),
+      count: 1,
+      orders: 0,
+      failed: 0,
+      since,
+      sampleEventId: undefined,
+      detail: subject || undefined,
+      lasting: true,
+    })),
+  );
 }
 
 function isAboutOrders(topic: string): boolean {

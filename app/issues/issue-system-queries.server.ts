@@ -6,6 +6,7 @@ export async function shopsWithTrouble(): Promise<string[]> {
     SELECT shop_id FROM delivery WHERE problem
     UNION SELECT shop_id FROM issue WHERE state <> 'resolved'
     UNION SELECT shop_id FROM subscription WHERE state IN ('missing', 'failed', 'scope_missing')
+    UNION SELECT shop_id FROM watch_finding
     UNION SELECT shop_id FROM gap WHERE state = 'open'`;
   return rows.map(({ shop_id }) => shop_id);
 }

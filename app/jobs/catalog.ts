@@ -169,6 +169,12 @@ export const JOBS = {
   },
   /** Makes the partitions of the coming days. */
   "make-partitions": { payload: nothing, policy: HOUSEKEEPING, cron: "7 * * * *" },
+  /** Lets go of events that are older than their shop keeps them. */
+  "let-go-of-old-events": {
+    payload: nothing,
+    policy: { ...HOUSEKEEPING, expireIn: 3_600 },
+    cron: "27 3 * * *",
+  },
   /** Keeps searches on the index of a day that has become quiet. */
   "merge-search-terms": { payload: nothing, policy: HOUSEKEEPING, cron: "17 * * * *" },
   /** Forgets dedupe keys that are older than Shopify could still use. */

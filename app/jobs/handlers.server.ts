@@ -10,6 +10,8 @@ import { sendAlerts } from "#app/alerts/send-alerts.server.ts";
 import type { IssueView } from "#app/issues/issue-queries.server.ts";
 import { shopsWithTrouble } from "#app/issues/issue-system-queries.server.ts";
 import { updateIssues } from "#app/issues/update-issues.server.ts";
+import { clearFinding, noteFinding } from "#app/subscriptions/watch-finding-store.server.ts";
+import { letGoOfOldEvents } from "#app/event-log/retention-system-store.server.ts";
 import { log } from "#app/log.server.ts";
 import { beginIncidentSweep } from "#app/reconciliation/incident-sweep.server.ts";
 import { sweepShop, sweepWindow } from "#app/reconciliation/sweep-shop.server.ts";
@@ -19,6 +21,7 @@ import { handleLifecycleEvent } from "#app/shops/handle-lifecycle-event.server.t
 import { readShop } from "#app/shops/shop-queries.server.ts";
 import { installedShopIds } from "#app/shops/shop-system-queries.server.ts";
 import { issueSize, issueTitle } from "#app/ui/issue-words.ts";
+import { lookAtTopics } from "#app/subscriptions/look-at-topics.server.ts";
 import type { JobName, JobPayload } from "./catalog.ts";
 import { enqueue, enqueueForShops } from "./enqueue.server.ts";
 
@@ -38,7 +41,10 @@ export const HANDLERS: Handlers = {
     await handleLifecycleEvent(shopId, eventId, look);
   },
   "ensure-subscriptions": ({ shopId }) => ensureSubscriptions(shopId),
-  "check-subscriptions": ({ shopId }) => ensureSubscriptions(shopId, WATCH_WITHIN_MS),
+  "check-subscriptions": async ({ shopId }) => {
+    await ensureSubscriptions(shopId, WATCH_WITHIN_MS);
+    await lookAtTopics(shopId, Date.now());
+  },
   "watch-subscriptions": async () => {
     await enqueueForShops("check-subscriptions", await installedShopIds());
   },
@@ -86,8 +92,10 @@ export const HANDLERS: Handlers = {
   "make-partitions": async () => {
     const made = await ensurePartitions(Date.now(), DAYS_AHEAD);
     if (made.length > 0) log.info({ made }, "partitions made");
-    // Partitions older than the longest retention of any shop are dropped here, once retention is
-    // built: an event with a pending or dead delivery must be kept, whatever its age.
+  },
+  "let-go-of-old-events": async () => {
+    const { dropped, deleted } = await letGoOfOldEvents(Date.now());
+    log.info({ dropped, deleted }, "old events let go");
   },
   "merge-search-terms": mergeSearchTerms,
   "forget-dedupe-keys": async () => {
@@ -98,8 +106,11 @@ export const HANDLERS: Handlers = {
 
 async function ensureSubscriptions(shopId: string, withinMs?: number): Promise<void> {
   const outcome = await ensureInstallation(shopId, withinMs);
+  if (outcome.kind === "active") await clearFinding(shopId, "token-refused");
   if (outcome.kind !== "stopped") return;
   // A refused token is not mended by trying again, but by the next opening or an uninstall.
   if (outcome.failure.kind !== "refused") throw new Error(describeFailure(outcome.failure));
-  log.warn({ shopId, because: outcome.failure.because }, "subscriptions could not be checked");
+  const { because } = outcome.failure;
+  await noteFinding(shopId, { cause: "token-refused", detail: { because } });
+  log.warn({ shopId, because }, "subscriptions could not be checked");
 }

@@ -1,3 +1,4 @@
+import type { PgBoss } from "pg-boss";
 import { log } from "#app/log.server.ts";
 import { startBoss } from "./boss.server.ts";
 import { cronOf, JOB_NAMES, type JobName, JOBS } from "./catalog.ts";
@@ -23,18 +24,7 @@ export async function startJobs({ databaseUrl }: { databaseUrl: string }): Promi
   await prepareJobs();
   for (const name of JOB_NAMES) {
     const { policy } = JOBS[name];
-    await boss.work(
-      name,
-      {
-        batchSize: 1,
-        localConcurrency: policy.atOnce,
-        pollingIntervalSeconds: POLL_S,
-        notifyPollingIntervalSeconds: POLL_S,
-      },
-      async ([job]) => {
-        if (job) await run(name, job);
-      },
-    );
+    for (let place = 0; place < policy.atOnce; place += 1) await takeTurns(boss, name);
     const cron = cronOf(name);
     if (cron) await boss.schedule(name, cron, {});
   }
@@ -50,6 +40,26 @@ export async function startJobs({ databaseUrl }: { databaseUrl: string }): Promi
       await stopEnqueueing();
     },
   };
+}
+
+/**
+ * Runs one job of a kind after the other. Left to itself a worker of pg-boss sleeps after each job
+ * until it polls again: a thousand that wait would take a thousand polls.
+ */
+async function takeTurns(boss: PgBoss, name: JobName): Promise<void> {
+  let own = "";
+  own = await boss.work(
+    name,
+    { batchSize: 1, pollingIntervalSeconds: POLL_S, notifyPollingIntervalSeconds: POLL_S },
+    async ([job]) => {
+      if (!job) return;
+      try {
+        await run(name, job);
+      } finally {
+        boss.notifyWorker(own);
+      }
+    },
+  );
 }
 
 async function run(name: JobName, job: { id: string; data: unknown }): Promise<void> {

@@ -46,13 +46,7 @@ export default function PersonalData() {
             selectable={false}
             resourceName={{ singular: "request", plural: "requests" }}
             itemCount={requests.length}
-            headings={[
-              { title: "Request" },
-              { title: "State" },
-              { title: "What was done" },
-              { title: "Due" },
-              { title: "Report" },
-            ]}
+            headings={[{ title: "Request" }, { title: "What was done" }, { title: "Report" }]}
           >
             {requests.map((request, position) => (
               <IndexTable.Row key={request.id} id={request.id} position={position}>
@@ -62,31 +56,25 @@ export default function PersonalData() {
                       {COMPLIANCE_TOPICS[request.topic]}
                     </Text>
                     <Text as="span" tone="subdued" variant="bodySm">
-                      <RelativeTime at={request.receivedAt} />
+                      <RelativeTime at={request.receivedAt} />, due{" "}
+                      <RelativeTime at={request.dueAt} />
                     </Text>
                   </BlockStack>
                 </IndexTable.Cell>
-                <IndexTable.Cell>
-                  <WordBadge words={complianceState(request.state)} />
-                </IndexTable.Cell>
                 <IndexTable.Cell className="rollcall-wrap">
-                  {complianceText(request)}
-                </IndexTable.Cell>
-                <IndexTable.Cell>
-                  <RelativeTime at={request.dueAt} />
-                </IndexTable.Cell>
-                <IndexTable.Cell>
-                  {request.topic === "customers/data_request" && request.state === "done" ? (
-                    <DownloadButton
-                      url={`/app/personal-data/${request.id}`}
-                      file="personal-data.json"
-                      label="Download"
-                    />
-                  ) : (
-                    <Text as="span" tone="subdued">
-                      –
+                  <BlockStack gap="100" inlineAlign="start">
+                    <WordBadge words={complianceState(request.state)} />
+                    <Text as="span" variant="bodySm">
+                      {complianceText(request)}
                     </Text>
-                  )}
+                    {request.topic === "customers/data_request" && request.state === "done" && (
+                      <DownloadButton
+                        url={`/app/personal-data/${request.id}`}
+                        file="personal-data.json"
+                        label="Download the report"
+                      />
+                    )}
+                  </BlockStack>
                 </IndexTable.Cell>
               </IndexTable.Row>
             ))}

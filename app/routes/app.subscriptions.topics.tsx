@@ -4,8 +4,19 @@ import type {
   LoaderFunctionArgs,
   MetaFunction,
 } from "@remix-run/node";
-import { useFetcher, useLoaderData, useNavigate } from "@remix-run/react";
-import { Badge, Banner, BlockStack, Box, Checkbox, InlineStack, Page } from "@shopify/polaris";
+import { useFetcher, useLoaderData, useNavigate, useRevalidator } from "@remix-run/react";
+import { useAppBridge } from "@shopify/app-bridge-react";
+import {
+  Badge,
+  Banner,
+  BlockStack,
+  Box,
+  Button,
+  Checkbox,
+  InlineStack,
+  Page,
+  Text,
+} from "@shopify/polaris";
 import { boundary } from "@shopify/shopify-app-remix/server";
 import { useCallback, useState } from "react";
 import { requireShop } from "#app/shop-session.server.ts";
@@ -119,10 +130,39 @@ function TopicChoice({
   onToggle,
 }: Readonly<{ choice: Choice; checked: boolean; onToggle: () => void }>) {
   const { topic, missingScope } = choice;
+  const shopify = useAppBridge();
+  const { revalidate } = useRevalidator();
+  const [problem, setProblem] = useState<string>();
+  // Shopify itself asks the person; what was granted is registered by the news of it.
+  const ask = async (scope: string) => {
+    setProblem(undefined);
+    try {
+      const { result } = await shopify.scopes.request([scope]);
+      if (result === "granted-all") revalidate();
+    } catch {
+      setProblem("Shopify did not ask for it. Try again, or grant it in the app’s settings.");
+    }
+  };
   return (
     <InlineStack align="space-between" blockAlign="start" gap="200">
       <Checkbox label={topic.title} helpText={topic.topic} checked={checked} onChange={onToggle} />
-      {missingScope && <Badge tone="attention">{`Needs ${missingScope}`}</Badge>}
+      {missingScope && (
+        <BlockStack gap="100" inlineAlign="end">
+          <Badge tone="attention">{`Needs ${missingScope}`}</Badge>
+          <Button
+            variant="plain"
+            accessibilityLabel={`Ask for ${missingScope}, which ${topic.title} needs`}
+            onClick={() => void ask(missingScope)}
+          >
+            Ask for it
+          </Button>
+          {problem && (
+            <Text as="p" tone="critical" variant="bodySm">
+              {problem}
+            </Text>
+          )}
+        </BlockStack>
+      )}
     </InlineStack>
   );
 }

@@ -66,6 +66,7 @@ function Navigation({ issues = 0 }: Readonly<{ issues?: number }>) {
       <Link to="/app/destinations">Destinations</Link>
       <Link to="/app/completeness">Completeness</Link>
       <Link to="/app/subscriptions">Subscriptions</Link>
+      <Link to="/app/shopify-api">Shopify API</Link>
       <Link to="/app/personal-data">Personal data</Link>
       <Link to="/app/api-tokens">API tokens</Link>
       <Link to="/app/activity">Activity</Link>

@@ -3,7 +3,8 @@ import type { z } from "zod";
 import { log } from "#app/log.server.ts";
 import { API_VERSION } from "#app/shopify.server.ts";
 import type { AdminFailure, AdminOutcome } from "./admin-outcome.ts";
-import { type Envelope, readAnswer } from "./answer.ts";
+import { type Envelope, hasUserErrors, readAnswer } from "./answer.ts";
+import { type CallResult, countCall } from "./call-count-store.server.ts";
 import { offlineToken, tokenInsteadOf } from "./offline-token.server.ts";
 import {
   type CallCost,
@@ -56,6 +57,7 @@ export async function callAdmin<T>(
     const limit = Math.max(1, Math.min(ANSWER_WITHIN_MS, until - Date.now()));
     const result = await tryOnce(shopDomain, access.token, document, variables, tries, limit);
     settle?.(result.cost);
+    await countCall(shopDomain, document.name, resultOf(result), result.cost?.actual ?? 0);
     if (result.kind === "answered") return readData(document, result.envelope);
     if (result.kind === "stop") {
       if (result.failure.kind !== "refused" || result.failure.status !== 401 || renewed) {
@@ -162,6 +164,11 @@ function costOf({ extensions }: Envelope): CallCost | undefined {
   if (!cost) return undefined;
   const { requestedQueryCost: requested, actualQueryCost, throttleStatus: status } = cost;
   return { requested, actual: actualQueryCost ?? requested ?? 0, status, throttled: false };
+}
+
+function resultOf(result: Try): CallResult {
+  if (result.kind !== "answered") return result.failure.kind;
+  return hasUserErrors(result.envelope) ? "user-error" : "success";
 }
 
 function readData<T>(document: AdminDocument<T>, { data }: Envelope): AdminOutcome<T> {

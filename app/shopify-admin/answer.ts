@@ -60,6 +60,19 @@ export function readAnswer(text: string): Answer {
   return { kind: "invalid", message: errors.map(({ message }) => message).join("; ") };
 }
 
+/** Whether Shopify understood a mutation and declined it. */
+export function hasUserErrors({ data }: Envelope): boolean {
+  if (typeof data !== "object" || data === null) return false;
+  return Object.values(data).some(
+    (field: unknown) =>
+      typeof field === "object" &&
+      field !== null &&
+      "userErrors" in field &&
+      Array.isArray(field.userErrors) &&
+      field.userErrors.length > 0,
+  );
+}
+
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;

@@ -32,6 +32,10 @@ const DOES: Readonly<Record<Cause, string>> = {
   "subscription-missing": "Shopify does not send some events",
   "permission-missing": "A permission is missing",
   "events-missing": "Some changes never arrived",
+  "shopify-access": "Shopify refuses access to the store",
+  "payload-changed": "Shopify sends some events in another form",
+  "topic-silent": "Some events have stopped coming",
+  "sent-twice": "Some events come twice",
 };
 
 type Named = Readonly<{ cause: Cause; destination: Readonly<{ name: string }> | null }>;
@@ -50,10 +54,19 @@ type Sized = Readonly<{
   detail: string | null;
 }>;
 
+const ABOUT_TOPICS: ReadonlySet<Cause> = new Set([
+  "subscription-missing",
+  "permission-missing",
+  "payload-changed",
+  "topic-silent",
+  "sent-twice",
+]);
+
 /** How much is affected, the orders first: “312 orders, 340 deliveries; 12 failed for good”. */
 export function issueSize({ cause, state, count, orders, failed, detail }: Sized): string {
   const was = state === "resolved" ? "At the end: " : "";
-  if (cause === "subscription-missing" || cause === "permission-missing") {
+  if (cause === "shopify-access") return `${was}Everything that Rollcall asks of Shopify`;
+  if (ABOUT_TOPICS.has(cause)) {
     const topics = (detail ?? "").split(", ").filter(Boolean).map(topicTitle);
     return `${was}${countOf(count, "topic")}: ${shortList(topics)}`;
   }
@@ -93,7 +106,12 @@ export function issueAction(
     case "subscription-missing":
     case "permission-missing":
     case "events-missing":
+    case "payload-changed":
+    case "topic-silent":
+    case "sent-twice":
       return { content: "Open Subscriptions", url: "/app/subscriptions" };
+    case "shopify-access":
+      return { content: "Open Shopify API", url: "/app/shopify-api" };
     case "rejected":
       return {
         content: "See what failed",

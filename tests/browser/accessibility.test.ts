@@ -30,6 +30,8 @@ const PAGES = [
   "/app/activity",
   "/app/settings",
   "/app/settings/alert",
+  "/app/shopify-api",
+  "/app/personal-data",
 ];
 
 test("no page has a violation or scrolls sideways, empty or with events, wide or on a phone", async () => {
@@ -72,6 +74,10 @@ test("no page has a violation or scrolls sideways, empty or with events, wide or
     steps: [{ status: 200, times: 3 }],
     default: { status: 503, body: "maintenance" },
   });
+  const { customers } = await control("GET", "/shops/birch/customers");
+  const [customer] = customers as { id: string }[];
+  const asked = { topic: "customers/data_request", customerId: customer!.id };
+  await control("POST", "/shops/birch/compliance", asked);
   for (let order = 0; order < 4; order++) await control("POST", "/shops/birch/orders", {});
   await openAdmin(page, { ...STORE, path: "/apps/rollcall/app/events" });
   await appFrame(page).getByRole("link", { name: "Order created" }).first().click();

@@ -12,6 +12,7 @@ import {
   readSubscriptionsOverview,
   type SubscriptionsOverview,
 } from "#app/subscriptions/subscription-queries.server.ts";
+import { readWatchFindings } from "#app/subscriptions/watch-finding-queries.server.ts";
 import { countOf, formatNumber } from "#app/ui/format.ts";
 import { PageError } from "#app/ui/page-error.tsx";
 import { RelativeTime } from "#app/ui/time.tsx";
@@ -19,14 +20,18 @@ import { type Outcome, useSuccessToast } from "#app/ui/use-outcome.tsx";
 import { checkNow, registerMissing } from "./commands.server.ts";
 import { IncidentList } from "./incident-list.tsx";
 import { SubscriptionTable } from "./subscription-table.tsx";
+import { WatchFindings } from "./watch-findings.tsx";
 
 export const meta: MetaFunction = () => [{ title: "Subscriptions" }];
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { shopId } = await requireShop(request);
-  const { rows, expected, registered, missing, scopeMissing, checkedAt, incidents } =
-    await readSubscriptionsOverview(shopId);
-  return { rows, expected, registered, missing, scopeMissing, checkedAt, incidents };
+  const [overview, findings] = await Promise.all([
+    readSubscriptionsOverview(shopId),
+    readWatchFindings(shopId),
+  ]);
+  const { rows, expected, registered, missing, scopeMissing, checkedAt, incidents } = overview;
+  return { rows, expected, registered, missing, scopeMissing, checkedAt, incidents, findings };
 }
 
 export async function action({ request }: ActionFunctionArgs): Promise<Outcome> {
@@ -76,6 +81,8 @@ export default function Subscriptions() {
         ) : (
           <State overview={overview} address={addressOf(overview.rows)} />
         )}
+        {/* One banner at a time: what is missing comes first. */}
+        {!problem && overview.missing === 0 && <WatchFindings findings={overview.findings} />}
         <Card padding="0">
           <SubscriptionTable rows={overview.rows} />
         </Card>
