@@ -14,7 +14,7 @@ import {
   openComplianceRequest,
   rememberErased,
 } from "./compliance-store.server.ts";
-import { eraseEvents, eraseSweptRecords } from "./erase-events-store.server.ts";
+import { eraseEvents, eraseNotedRecords } from "./erase-events-store.server.ts";
 import { findPerson, matchedIds, noteIndexed, searchOn } from "./find-person.server.ts";
 import { isKnown } from "./person.ts";
 import { redactShop } from "./redact-shop.server.ts";
@@ -87,7 +87,7 @@ async function search(shopId: string, request: ComplianceRequest): Promise<Step>
   if (person) {
     await rememberErased(shopId, { kind: "customer", ids: person.customerIds });
     await rememberErased(shopId, { kind: "order", ids: person.orderIds });
-    await eraseSweptRecords(shopId, person);
+    await eraseNotedRecords(shopId, person);
   }
   await moveRequest(shopId, request.id, "erasing");
   return AT_ONCE;
@@ -112,7 +112,7 @@ async function erase(shopId: string, request: ComplianceRequest): Promise<Step> 
     const after = await findComplianceRequest(shopId, { id: request.id });
     if (before && after && after.eventsFound > before.eventsFound) return AT_ONCE;
   }
-  if (person) await eraseSweptRecords(shopId, person);
+  if (person) await eraseNotedRecords(shopId, person);
   await moveRequest(shopId, request.id, "forwarding");
   return AT_ONCE;
 }

@@ -30,8 +30,8 @@ export async function eraseEvents(shopId: string, ids: readonly string[]): Promi
   );
 }
 
-/** What sweeps have noted of the person and of their orders: numbers and names that stand in the clear. */
-export async function eraseSweptRecords(
+/** What sweeps and CRMs have noted of the person and of their orders: ids and names in the clear. */
+export async function eraseNotedRecords(
   shopId: string,
   {
     customerIds,
@@ -45,6 +45,9 @@ export async function eraseSweptRecords(
     const where = { shopId, resourceKind, resourceId: { in: [...ids] } };
     await prisma.comparedResource.deleteMany({ where });
     await prisma.gap.deleteMany({ where });
+    await prisma.crmRecord.deleteMany({
+      where: { shopId, object: resourceKind, sourceId: { in: [...ids] } },
+    });
   }
 }
 

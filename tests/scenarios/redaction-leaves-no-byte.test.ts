@@ -5,6 +5,7 @@ import { prisma } from "#app/db.server.ts";
 import { type DeliveryWorker, startDeliveryWorker } from "#app/delivery/worker.server.ts";
 import { erasedAmong } from "#app/event-log/erased-resource-queries.server.ts";
 import { findEvent } from "#app/event-log/event-queries.server.ts";
+import { newId } from "#app/ids.server.ts";
 import { sweepShop } from "#app/reconciliation/sweep-shop.server.ts";
 import { shopById } from "#app/shop-directory-store.server.ts";
 import { openApp, settleOpenings } from "#app/shops/open-app.server.ts";
@@ -95,6 +96,9 @@ describe("after customers/redact no byte of the customer is left", () => {
       lastName: "Else",
     });
     otherOrderId = String((other["order"] as { id: string }).id);
+    // As a CRM destination notes it.
+    const record = { shopId, destinationId: newId(), object: "customer", sourceId: customerId };
+    await prisma.crmRecord.create({ data: record });
     needles = {
       id: customerId,
       email: PERSON.email,
@@ -123,6 +127,7 @@ describe("after customers/redact no byte of the customer is left", () => {
       expect.arrayContaining([
         "attempt.response_body",
         "compared_resource.resource_id",
+        "crm_record.source_id",
         "delivery.lane_key",
         "event.body",
         "event.resource_id",
