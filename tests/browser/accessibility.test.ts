@@ -74,10 +74,6 @@ test("no page has a violation or scrolls sideways, empty or with events, wide or
     steps: [{ status: 200, times: 3 }],
     default: { status: 503, body: "maintenance" },
   });
-  const { customers } = await control("GET", "/shops/birch/customers");
-  const [customer] = customers as { id: string }[];
-  const asked = { topic: "customers/data_request", customerId: customer!.id };
-  await control("POST", "/shops/birch/compliance", asked);
   for (let order = 0; order < 4; order++) await control("POST", "/shops/birch/orders", {});
   await openAdmin(page, { ...STORE, path: "/apps/rollcall/app/events" });
   await appFrame(page).getByRole("link", { name: "Order created" }).first().click();
@@ -92,6 +88,10 @@ test("no page has a violation or scrolls sideways, empty or with events, wide or
   await appFrame(page).getByRole("link", { name: "ERP has a fault of its own" }).click();
   await page.waitForURL(/issues\/[0-9a-f-]{36}/);
   const issue = new URL(page.url()).pathname.replace(/^.*\/apps\/rollcall/, "");
+  const { customers } = await control("GET", "/shops/birch/customers");
+  const [customer] = customers as { id: string }[];
+  const asked = { topic: "customers/data_request", customerId: customer!.id };
+  await control("POST", "/shops/birch/compliance", asked);
   const failing = [...PAGES, event, destination, `${destination}/edit`, issue];
   await checkAll(failing, "with events and failures");
 }, 300_000);
